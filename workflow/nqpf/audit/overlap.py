@@ -1,0 +1,144 @@
+"""Overlap audit: raw series that two roles of one regression share (METHOD: index, overlap).
+
+With no true effect at all, one shared skewed series out of 20 and 30 makes a clustered two-way
+regression reject at 5% in about 75% of samples. A series that is a mere denominator in either
+role (GDP, population) is a warning (Kronmal 1993); a series that is content in both is an overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from nqpf.errors import SpecError
+from nqpf.registry import load
+
+if TYPE_CHECKING:
+    from nqpf.specs.study import Study
+    from nqpf.specs.variables import Codebook
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What two variables or indices share, and whether the study declares it."""
+
+    pair: tuple[str, str]
+    roles: tuple[str, str]
+    content: tuple[str, ...]
+    denominators: tuple[str, ...]
+    declared: bool
+
+
+def refuse_undeclared(study: Study, path: Path) -> None:
+    """Raise SpecError for the first overlap that the study does not declare with a reason."""
+    for found in audit(study):
+        if found.content and not found.declared:
+            first, second = found.pair
+            raise SpecError(
+                f"{path}: the {found.roles[0]} '{first}' and the {found.roles[1]} '{second}' share the series "
+                f"{', '.join(found.content)}; drop the shared indicators, or declare under 'overlaps': "
+                f"{{between: [{first}, {second}], series: [{', '.join(found.content)}], reason: ...}}."
+            )
+
+
+def audit(study: Study) -> list[Shared]:
+    """Compare every pair of roles that meet in a model or a mechanism of the study."""
+    pairs = {frozenset(pair): (pair, roles) for pair, roles in _pairs(study) if pair[0] != pair[1]}
+    return [_compare(study, pair, roles) for pair, roles in pairs.values()]
+
+
+def frame(found: list[Shared]) -> pd.DataFrame:
+    """The audit as a table: one row per pair, shared series in one cell each."""
+    rows = [
+        {
+            "first": f"{pair.roles[0]}: {pair.pair[0]}",
+            "second": f"{pair.roles[1]}: {pair.pair[1]}",
+            "shared": ", ".join(pair.content),
+            "declared": "yes" if pair.declared else "",
+            "shared_denominators": ", ".join(pair.denominators),
+        }
+        for pair in found
+    ]
+    return pd.DataFrame(rows)
+
+
+def _pairs(study: Study) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    for model in study.models.values():
+        yield (model.treatment, model.outcome), ("treatment", "outcome")
+    for name, mechanism in study.mechanisms.items():
+        yield (mechanism.treatment, mechanism.outcome), ("treatment", "outcome")
+        for mediator in study.mediators(name):
+            yield (mechanism.treatment, mediator), ("treatment", "mediator")
+            yield (mediator, mechanism.outcome), ("mediator", "outcome")
+    for model in study.models.values():
+        for control in model.controls:
+            yield (model.treatment, control), ("treatment", "control")
+            yield (model.outcome, control), ("outcome", "control")
+
+
+def _compare(study: Study, pair: tuple[str, str], roles: tuple[str, str]) -> Shared:
+    first, second = (uses(study, name) for name in pair)
+    common = sorted(_common(study.codebook, first, second))
+    content = tuple(s for s in common if _is_content(s, first) and _is_content(s, second))
+    declared = {s for o in study.facts.overlaps if set(o.between) == set(pair) for s in o.series}
+    return Shared(
+        pair=pair,
+        roles=roles,
+        content=content,
+        denominators=tuple(s for s in common if s not in content),
+        declared=bool(content) and set(content) <= declared,
+    )
+
+
+def _is_content(series: str, used: Mapping[str, str]) -> bool:
+    return used.get(series, "content") == "content"
+
+
+def _common(codebook: Codebook, first: Mapping[str, str], second: Mapping[str, str]) -> set[str]:
+    """Series in both, where a total and its part count as shared (both are named)."""
+    same = set(first) & set(second)
+    related = {
+        name
+        for mine, other in ((first, second), (second, first))
+        for name in mine
+        if mine[name] == "content" and any(other.get(kin) == "content" for kin in _kin(codebook, name))
+    }
+    return same | related
+
+
+def _kin(codebook: Codebook, name: str) -> set[str]:
+    """The totals that a series is part of, the parts it contains, and the reverse."""
+    own = codebook.series[name]
+    up = {other for other, series in codebook.series.items() if name in (*series.part_of, *series.contains)}
+    return {*own.part_of, *own.contains, *up}
+
+
+def uses(study: Study, name: str) -> dict[str, str]:
+    """Map each raw series behind a variable or index to 'content' or 'denominator'."""
+    if name not in study.indices:
+        return _uses(study.codebook, name)
+    indicators = (_uses(study.codebook, indicator) for indicator in study.indices[name].indicators)
+    return _merge(indicators)
+
+
+def _uses(codebook: Codebook, name: str) -> dict[str, str]:
+    if name in codebook.series:
+        return {name: "content"}
+    recipe = codebook.variables[name].recipe
+    below = getattr(load("nqpf.panel.transforms", recipe.transform), "DENOMINATORS", ())
+    parts = [(_uses(codebook, part), position in below) for position, part in enumerate(recipe.of)]
+    return _merge(
+        {s: "denominator" if is_below else use for s, use in used.items()} for used, is_below in parts
+    )
+
+
+def _merge(parts: Iterator[dict[str, str]]) -> dict[str, str]:
+    merged: dict[str, str] = {}
+    for part in parts:
+        for series, use in part.items():
+            merged[series] = "content" if "content" in (use, merged.get(series)) else use
+    return merged

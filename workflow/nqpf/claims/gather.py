@@ -1,0 +1,29 @@
+"""Put the files of estimates together for the ledger."""
+
+from pathlib import Path
+
+from nqpf.claims.ledger import Results
+from nqpf.files import read_frame, read_json
+
+
+def gather(
+    terms: list[Path],
+    facts: list[Path],
+    mechanism: Path,
+    mechanism_facts: Path,
+    truth: list[Path] | Path | None = None,
+) -> Results:
+    """Read estimates by model and by mechanism. A model that stands in two tables is the same in both."""
+    frames = {path.stem: read_frame(path) for path in terms}
+    by_table = {path.stem: read_json(path)["models"] for path in facts}
+    content = read_json(mechanism_facts)
+    truths = [truth] if isinstance(truth, Path) else list(truth or [])
+    return Results(
+        terms={str(name): rows for frame in frames.values() for name, rows in frame.groupby("model")},
+        facts={name: found for models in by_table.values() for name, found in models.items()},
+        table={name: table for table, models in reversed(by_table.items()) for name in models},
+        mechanism=read_frame(mechanism).fillna({"claim": "", "effect": ""}),
+        mechanism_facts=content["facts"],
+        effects=content["effects"],
+        truth=read_frame(truths[0]) if truths else None,
+    )

@@ -1,0 +1,1 @@
+"""A folder is a registry: one kind of figure each, `draw(spec, study, inputs) -> Figure`."""

@@ -1,0 +1,106 @@
+"""An index over time, region by region: the mean of the units and the band of their middle half."""
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from nqpf import drawing
+from nqpf.errors import SpecError
+from nqpf.specs.outputs import FigureSpec
+from nqpf.specs.study import Study
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+ALL = "all"
+
+
+def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFrame:
+    """group, year, units, mean, p25, p75; the group "all" holds every unit. Groups by their last mean.
+
+    inputs: `scores`, a flat frame with unit, year, score; `units`, a frame with unit and the group's column.
+    """
+    group = _group(spec, study)
+    scores = inputs["scores"].merge(inputs["units"][["unit", group]], on="unit", validate="m:1")
+    table = pd.concat(
+        [_summary(scores.assign(**{group: ALL}), group), _summary(scores, group)], ignore_index=True
+    )
+    last = table.sort_values("year").groupby("group")["mean"].last().sort_values(ascending=False)
+    order = {name: place for place, name in enumerate([ALL, *(name for name in last.index if name != ALL)])}
+    place = table["group"].map(order)
+    return (
+        table.assign(place=place).sort_values(["place", "year"]).drop(columns="place").reset_index(drop=True)
+    )
+
+
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+    """Draw small multiples: one panel per region, all units in grey behind."""
+    table = data(spec, study, inputs)
+    groups = [name for name in table["group"].unique() if name != ALL]
+    across = min(len(groups), 4 if len(groups) <= 16 else 6)
+    down = math.ceil(len(groups) / across)
+    with drawing.style():
+        figure = drawing.canvas(height=max(2.1, 1.55 * down))
+        axes = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
+        whole = table[table["group"] == ALL]
+        for place, (name, axis) in enumerate(zip(groups, axes, strict=False)):
+            _panel(axis, table[table["group"] == name], whole, drawing.readable(name, f"group {place + 1}"))
+        for unused in axes[len(groups) :]:
+            unused.set_visible(False)
+        for first in axes[::across]:
+            first.set_ylabel("score")
+        return drawing.dress(figure, spec.title, _notes(spec, study), simulated=study.simulated)
+
+
+def _group(spec: FigureSpec, study: Study) -> str:
+    group = spec.group or study.facts.region
+    if group is None:
+        raise SpecError(
+            f"the figure '{spec.title.en}' names no group and the study no region; "
+            "add 'group: <group of units>'."
+        )
+    return group
+
+
+def _notes(spec: FigureSpec, study: Study) -> str:
+    name = f"Score: {study.indices[spec.index].label.en}. " if spec.index else ""
+    band = "Line: mean of the units; band: their middle half (25th to 75th percentile). "
+    return f"{name}{band}Dashed: mean of all units. In brackets: number of units."
+
+
+def _summary(scores: pd.DataFrame, group: str) -> pd.DataFrame:
+    parts = scores.dropna(subset=["score"]).groupby([group, "year"])["score"]
+    table = parts.agg(
+        units="count",
+        mean="mean",
+        p25=lambda values: values.quantile(0.25),
+        p75=lambda values: values.quantile(0.75),
+    )
+    return table.reset_index().rename(columns={group: "group"})
+
+
+def _panel(axis: "Axes", part: pd.DataFrame, whole: pd.DataFrame, name: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    units = int(part["units"].max())
+    axis.fill_between(part["year"], part["p25"], part["p75"], color=drawing.BLUE, alpha=0.18, linewidth=0)
+    axis.plot(whole["year"], whole["mean"], color=drawing.GREY, linewidth=0.9, linestyle=(0, (4, 2)))
+    axis.plot(part["year"], part["mean"], color=drawing.BLUE)
+    last = part.iloc[-1]
+    axis.plot([last["year"]], [last["mean"]], "o", color=drawing.BLUE, markersize=3)
+    axis.annotate(
+        f"{last['mean']:.2f}",
+        (last["year"], last["mean"]),
+        (4, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=7,
+        color=drawing.BLUE,
+        annotation_clip=False,
+    )
+    axis.set_title(f"{name} ({units})", loc="left")
+    axis.xaxis.set_major_locator(MaxNLocator(3, integer=True, min_n_ticks=2))
+    axis.margins(x=0.02)

@@ -1,0 +1,118 @@
+"""What the indicators of an index weigh; schemes of the same indicators stand side by side."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from nqpf import drawing
+from nqpf.specs.base import Label
+from nqpf.specs.outputs import FigureSpec
+from nqpf.specs.study import Study
+from nqpf.words import is_known
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+HEAVY = 0.25  # METHOD 1: a weight above a quarter is flagged
+_BARS = 0.76  # of a row's height
+
+
+def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFrame:
+    """index, scheme, dimension, indicator, w, effective; the figure's own index first.
+
+    inputs: `weights`, {index: frame}. Indices of other indicators than the figure's own are left out.
+    """
+    frames = inputs["weights"]
+    own = spec.index or next(iter(frames))
+    indicators = set(frames[own]["indicator"])
+    names = [own, *(name for name in frames if name != own and set(frames[name]["indicator"]) == indicators)]
+    columns = ["dimension", "indicator", "w", "effective"]
+    parts = [frames[name][columns].assign(index=name, scheme=study.indices[name].weights) for name in names]
+    table: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return table.reindex(columns=["index", "scheme", *columns])
+
+
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+    """Draw horizontal bars, the effective weight as a dot, the line at a quarter."""
+    table = data(spec, study, inputs)
+    rows = _rows(study, table)
+    with drawing.style():
+        figure = drawing.canvas(height=0.55 + 0.19 * len(rows))
+        axis = figure.subplots()
+        for place, (name, part) in enumerate(table.groupby("index", sort=False)):
+            _bars(axis, rows, part, place, table["index"].nunique(), _scheme(study, str(name), table))
+        _labels(axis, rows)
+        _line(axis, table)
+        notes = (
+            "Dot: effective weight of the first scheme, the correlation ratio of the index on the indicator, "
+            "rescaled to sum to one. Bold: dimensions."
+        )
+        return drawing.dress(figure, spec.title, notes, simulated=study.simulated)
+
+
+def _rows(study: Study, table: pd.DataFrame) -> pd.DataFrame:
+    """List the lines of the figure from top to bottom: a heading per dimension, then its indicators."""
+    index = study.indices[str(table["index"].iloc[0])]
+    own, lines = table[table["index"] == table["index"].iloc[0]], []
+    for dimension, part in own.groupby("dimension", sort=False):
+        known = index.dimensions.get(str(dimension))
+        lines.append(
+            ("", drawing.bilingual(known.label if known else Label(en=str(dimension), zh=str(dimension))))
+        )
+        names = [str(name) for name in part["indicator"]]
+        lines += [
+            (name, drawing.bilingual(study.label(name)) if is_known(study, name) else name) for name in names
+        ]
+    return pd.DataFrame(lines, columns=["indicator", "label"])
+
+
+def _scheme(study: Study, name: str, table: pd.DataFrame) -> str:
+    """Say what the legend calls an index: its scheme, or its label where schemes repeat."""
+    schemes = table.drop_duplicates("index")["scheme"]
+    spec = study.indices[name]
+    return f"{spec.weights} weights".replace("_", " ") if schemes.is_unique else drawing.bilingual(spec.label)
+
+
+def _bars(axis: "Axes", rows: pd.DataFrame, part: pd.DataFrame, place: int, schemes: int, label: str) -> None:
+    height = _BARS / schemes
+    lines = rows[rows["indicator"] != ""].reset_index(names="line").merge(part, on="indicator")
+    centre = lines["line"] - _BARS / 2 + height * (place + 0.5)
+    hatch = None if place == 0 else "/" * (5 - place % 3)
+    fill = drawing.SERIES[0] if place == 0 else "white"
+    colour = drawing.SERIES[place % len(drawing.SERIES)]
+    axis.barh(
+        centre, lines["w"], height, color=fill, edgecolor=colour, hatch=hatch, linewidth=0.5, label=label
+    )
+    if place == 0:
+        axis.plot(
+            lines["effective"],
+            lines["line"],
+            "o",
+            color=drawing.ORANGE,
+            markeredgecolor=drawing.INK,
+            markeredgewidth=0.5,
+            markersize=4,
+            label="effective weight",
+            zorder=5,
+        )
+
+
+def _labels(axis: "Axes", rows: pd.DataFrame) -> None:
+    axis.set_yticks(range(len(rows)), list(rows["label"]))
+    for text, name in zip(axis.get_yticklabels(), rows["indicator"], strict=True):
+        text.set_fontweight("bold" if name == "" else "normal")
+    axis.tick_params(axis="y", length=0)
+    axis.set_ylim(len(rows) - 0.4, -0.6)
+    axis.set_xlabel("weight")
+
+
+def _line(axis: "Axes", table: pd.DataFrame) -> None:
+    """Draw the 25% line, and the legend where the bars leave room."""
+    reach = max(HEAVY, table["w"].max(), table["effective"].max()) * 1.08
+    axis.set_xlim(0, reach)
+    axis.axvline(HEAVY, color=drawing.GREY, linestyle=(0, (4, 2)), linewidth=0.8)
+    place: dict[str, Any] = {"xytext": (3, 0), "textcoords": "offset points", "va": "center"}
+    axis.annotate("25%", (HEAVY, 0), fontsize=7, color=drawing.GREY, **place)  # line 0 is a heading: no bar
+    axis.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, borderaxespad=0.2, handlelength=1.4)

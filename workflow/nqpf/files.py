@@ -1,0 +1,81 @@
+"""Write results so that no half file is ever seen: temporary name, fsync, replace."""
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_frame(path: Path, frame: pd.DataFrame) -> None:
+    """Write a flat frame as CSV at full precision, without its row numbers."""
+    write_text(path, frame.to_csv(index=False, lineterminator="\n"))
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON that reads well and compares well: sorted by the writer, indented, NaN as null."""
+    write_text(path, json.dumps(_plain(content), ensure_ascii=False, indent=2) + "\n")
+
+
+def read_frame(path: Path) -> pd.DataFrame:
+    """Read a frame that `write_frame` wrote; names stay text, and only an empty cell is missing."""
+    names = {"unit": "str", "claim": "str", "name": "str"}
+    return pd.read_csv(path, dtype=names, keep_default_na=False, na_values=[""], float_precision="round_trip")
+
+
+def read_panel(path: Path) -> pd.DataFrame:
+    """Read a frame by (unit, year), sorted."""
+    return read_frame(path).set_index(["unit", "year"]).sort_index()
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_any(path: Path | list[Path]) -> Any:
+    """Read a CSV as a frame, a JSON file as what it holds, several files as a mapping by name."""
+    if isinstance(path, list):
+        return {one.stem: read_any(one) for one in path}
+    return read_json(path) if path.suffix == ".json" else read_frame(path)
+
+
+def sha256(path: Path) -> str:
+    """Hash a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Turn numpy numbers, tuples and NaN into what JSON knows."""
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner) for inner in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and value != value else value

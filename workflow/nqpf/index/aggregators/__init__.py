@@ -1,0 +1,1 @@
+"""A folder is a registry: one aggregator each, `aggregate(scores, weights) -> Series`."""

@@ -1,0 +1,1 @@
+"""Inference: cluster-robust covariance, wild cluster bootstrap, joint tests, adjusted p-values."""

@@ -1,0 +1,1 @@
+"""Treatment -> mediators -> outcome: paths, products, joint tests."""

@@ -1,0 +1,1 @@
+"""A folder is a registry: one transform each, `compute(*series, **options) -> Series`."""

@@ -1,0 +1,123 @@
+"""What stands under a table of regressions: the recipe of the errors, the sample, known failings."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nqpf.numbers import present
+from nqpf.specs.base import Label
+from nqpf.specs.outputs import TableSpec
+from nqpf.specs.study import Study
+from nqpf.table import Text
+from nqpf.words import both, is_known
+
+Facts = Mapping[str, Any]
+
+
+def notes(spec: TableSpec, study: Study, facts: Sequence[Facts], *, truth: bool) -> list[Text]:
+    """Write all notes of a table; facts in the order of its columns, `spec.columns` naming the models."""
+    return [
+        *errors([str(column["recipe"]) for column in facts]),
+        *_wild(facts),
+        *_samples(spec, study),
+        *_reading(),
+        *([truth_note()] if truth else []),
+        *_checks(facts),
+        *breaks(study, _used(facts)),
+        *study.facts.notes,
+        *spec.notes,
+    ]
+
+
+def errors(recipes: Sequence[str]) -> list[Text]:
+    """One sentence when all columns share a recipe, else one per recipe with its columns."""
+    groups = _grouped(recipes)
+    if len(groups) == 1:
+        recipe = recipes[0]
+        return [both(f"Standard errors in brackets: {recipe}.", f"括号内为标准误：{recipe}。")]
+    each = [f"{columns}: {recipe}" for recipe, columns in groups.items()]
+    return [both(f"Standard errors in brackets. {'; '.join(each)}.", f"括号内为标准误。{'；'.join(each)}。")]
+
+
+def truth_note() -> Label:
+    """Say which truth stands beside an estimate."""
+    return both(
+        "SIMULATED data: the truth is the generator's coefficient on the scale of the built outcome index.",
+        "模拟数据：真值为数据生成过程的系数，按所构建的被解释指数的尺度换算。",
+    )
+
+
+def breaks(study: Study, names: Sequence[str]) -> list[Text]:
+    """List the declared breaks of every series behind these variables and indices, each once."""
+    found: dict[str, None] = {}
+    for name in sorted(_series(study, names)):
+        for mark in study.codebook.series[name].breaks:
+            found[f"Break in {mark.year} ({name}): {mark.note.rstrip('.')}."] = None
+    return list(found)
+
+
+def _series(study: Study, names: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for name in names:
+        parts = study.indices[name].indicators if name in study.indices else [name]
+        for part in parts:
+            if is_known(study, part):
+                found |= study.codebook.series_of(part)
+    return found
+
+
+def _grouped(texts: Sequence[str]) -> dict[str, str]:
+    """Collect the columns that share a text: {text: '(1), (3)'}."""
+    groups: dict[str, list[str]] = {}
+    for position, text in enumerate(texts, start=1):
+        groups.setdefault(text, []).append(f"({position})")
+    return {text: ", ".join(columns) for text, columns in groups.items()}
+
+
+def _used(facts: Sequence[Facts]) -> list[str]:
+    columns = ([one["outcome"], one["treatment"], *one["controls"]] for one in facts)
+    return list(dict.fromkeys(name for names in columns for name in names))
+
+
+def _wild(facts: Sequence[Facts]) -> list[Text]:
+    if not any(present(column.get("wild_p")) for column in facts):
+        return []
+    return [
+        both(
+            "Wild cluster bootstrap p: Webb weights, null imposed, for columns with fewer than 40 clusters.",
+            "Wild 聚类自助法 p 值：Webb 权重，施加原假设，用于聚类数少于 40 的列。",
+        )
+    ]
+
+
+def _samples(spec: TableSpec, study: Study) -> list[Text]:
+    labels = [study.samples[study.models[name].sample].label for name in spec.columns]
+    english = _grouped([label.en for label in labels])
+    chinese = _grouped([label.zh for label in labels])
+    return [both(f"Sample: {_spread(english, '; ')}.", f"样本：{_spread(chinese, '；')}。")]
+
+
+def _spread(groups: Mapping[str, str], join: str) -> str:
+    if len(groups) == 1:
+        return next(iter(groups))
+    return join.join(f"{columns}: {text}" for text, columns in groups.items())
+
+
+def _reading() -> list[Text]:
+    return [
+        both(
+            "Standardised effect: change in y, in within-unit standard deviations, for one within-unit "
+            "standard deviation of the treatment. Within R² is net of the column's effects.",
+            "标准化效应：核心解释变量变动一个组内标准差时，被解释变量变动的组内标准差数。"
+            "组内 R² 已扣除该列的固定效应。",
+        )
+    ]
+
+
+def _checks(facts: Sequence[Facts]) -> list[Text]:
+    """List every known failing of a design, with the columns it concerns."""
+    failing = [(position, column.get("design_check")) for position, column in enumerate(facts, start=1)]
+    groups: dict[str, list[str]] = {}
+    for position, sentence in failing:
+        if sentence:
+            groups.setdefault(str(sentence).rstrip("."), []).append(f"({position})")
+    return [f"Design check, {', '.join(columns)}: {sentence}." for sentence, columns in groups.items()]

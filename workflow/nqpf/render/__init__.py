@@ -1,0 +1,1 @@
+"""A folder is a registry: one format each, `render(table, language="en") -> str`."""

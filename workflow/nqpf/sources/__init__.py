@@ -1,0 +1,1 @@
+"""Raw files: retrieved, checked against their hash, read as they are."""

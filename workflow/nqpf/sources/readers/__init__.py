@@ -1,0 +1,1 @@
+"""A folder is a registry: one file reader each, `read(path, **options) -> DataFrame`."""

@@ -1,0 +1,43 @@
+"""`tables/` and `figures/`: what a reader sees."""
+
+from pydantic import Field, field_validator
+
+from nqpf.registry import load
+from nqpf.specs.base import Label, Spec
+
+
+class TableSpec(Spec):
+    """One table. Its kind is a file in nqpf/tables."""
+
+    kind: str
+    title: Label
+    columns: list[str] = Field(
+        default=[], description="regression: models; descriptives, correlations: variables"
+    )
+    sample: str = Field(default="main", description="descriptives, correlations")
+    index: str | None = Field(default=None, description="weights")
+    mechanism: str | None = Field(default=None, description="mechanism")
+    notes: list[str] = []
+
+    @field_validator("kind")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        load("nqpf.tables", name)
+        return name
+
+
+class FigureSpec(Spec):
+    """One figure. Its kind is a file in nqpf/figures."""
+
+    kind: str
+    title: Label
+    index: str | None = None
+    group: str | None = Field(default=None, description="a group of units, e.g. region")
+    table: str | None = None
+    mechanism: str | None = None
+
+    @field_validator("kind")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        load("nqpf.figures", name)
+        return name

@@ -1,0 +1,41 @@
+"""`units.yaml`: the units of a study, the names they bear in the sources, and their groups."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from nqpf.specs.base import Label, Spec
+
+
+class Unit(Spec):
+    """One unit spelled out: other names it bears, and the groups it belongs to."""
+
+    label: Label | None = None
+    aliases: list[str] = []
+    groups: dict[str, str] = {}
+
+
+class Roster(Spec):
+    """A source that lists the units, one row each."""
+
+    source: str
+    unit: str = Field(description="column of the canonical name")
+    aliases: list[str] = Field(default=[], description="columns that hold other names")
+    groups: dict[str, str] = Field(default={}, description="group -> column, e.g. province: 所属省份")
+    labels: dict[Literal["en", "zh"], str] = Field(
+        default={}, description="language -> column, e.g. en: Name"
+    )
+
+
+class Units(Spec):
+    """Who is in the study. Names join through this list only, after white space is removed."""
+
+    roster: Roster | None = None
+    units: dict[str, Unit] = Field(default={}, description="units spelled out (adds aliases to a roster's)")
+    not_units: list[str] = Field(default=[], description="names known to be no unit of the study: totals ...")
+
+    @model_validator(mode="after")
+    def _someone(self) -> Self:
+        if self.roster is None and not self.units:
+            raise ValueError("give a roster or spell out the units")
+        return self

@@ -1,0 +1,1 @@
+"""A folder is a registry: one weighting scheme each, `weights(scores, groups=None) -> Series`."""

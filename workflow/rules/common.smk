@@ -1,0 +1,288 @@
+# Helpers of the workflow. They read the study once and turn it into facts - names, paths, fingerprints.
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from nqpf.errors import UserError
+from nqpf.provenance import used_files
+from nqpf.registry import suggest
+from nqpf.sources.retrieve import verify
+from nqpf.specs.study import load_study
+
+CONFIG = Path("config")
+PACKAGE = Path("workflow/nqpf")
+SCRIPTS = Path("workflow/scripts")
+
+
+def in_a_sentence(function, *arguments):
+    """Call a function; a user's mistake stops the workflow with its sentence alone."""
+    try:
+        return function(*arguments)
+    except UserError as error:
+        raise WorkflowError(str(error)) from None
+
+
+def checked_study():
+    """Read the study that the configuration names, and check raw files that are already there."""
+    for key in config:
+        if key not in ("study", "mirror"):
+            raise UserError(
+                f"--config knows no key '{key}'; {suggest(key, ['study', 'mirror'])}."
+            )
+    study = load_study(str(config["study"]), CONFIG)
+    for source in study.sources.sources.values():
+        file = Path("data/raw", study.name, source.file)
+        if source.sha256 and file.exists():
+            verify(source, file)
+    return study
+
+
+STUDY = in_a_sentence(checked_study)
+SOURCES = STUDY.sources.sources
+RETRIEVED = [source.file for source in SOURCES.values() if source.url]
+SIMULATED = [source.file for source in SOURCES.values() if not source.url]
+REGRESSIONS = [
+    name for name, table in STUDY.tables.items() if table.kind == "regression"
+]
+TRUTH = ["results/{study}/estimates/truth.csv"] if STUDY.simulated else []
+
+
+def one_of(names):
+    """A wildcard constraint that allows these names only."""
+    return "|".join(map(re.escape, names)) or "(?!)"
+
+
+def code(script, **chosen):
+    """The package files that a script uses, and the script's frame: an edit to one of them reruns the rule.
+
+    chosen: registry folder -> the options in use, so that an edit to another option reruns nothing.
+    """
+    choices = {
+        f"nqpf.{folder.replace('__', '.')}": options
+        for folder, options in chosen.items()
+    }
+    files = used_files(SCRIPTS / f"{script}.py", PACKAGE, choices)
+    return [str(path) for path in [*files, SCRIPTS / "job.py"]]
+
+
+def fingerprint(*parts):
+    """A short mark of the parts of a study that a rule reads; an edit to another part reruns nothing."""
+    plain = [
+        part.model_dump(mode="json") if hasattr(part, "model_dump") else part
+        for part in parts
+    ]
+    return hashlib.sha256(
+        json.dumps(plain, sort_keys=True, default=_plain).encode()
+    ).hexdigest()[:16]
+
+
+def _plain(value):
+    return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)
+
+
+def raw_files(wildcards):
+    return [f"data/raw/{STUDY.name}/{source.file}" for source in SOURCES.values()]
+
+
+def read_files(wildcards):
+    return [
+        f"data/raw/{STUDY.name}/{source.file}"
+        for source in SOURCES.values()
+        if source.read
+    ]
+
+
+def pin(wildcards):
+    """Where a file comes from and which bytes are expected."""
+    source = next(
+        source for source in SOURCES.values() if source.file == wildcards.file
+    )
+    return {"url": source.url, "sha256": source.sha256}
+
+
+def study_files(wildcards):
+    """Every spec file of the study, and the theory."""
+    return [
+        str(path)
+        for path in sorted(
+            [*(CONFIG / "studies" / STUDY.name).rglob("*.yaml"), CONFIG / "theory.yaml"]
+        )
+    ]
+
+
+def index_code(wildcards):
+    spec = STUDY.indices[wildcards.index]
+    return code(
+        "build_index",
+        weights=[spec.weights, "entropy"],
+        index__normalisers=[spec.normaliser],
+        index__aggregators=[spec.aggregator],
+    )
+
+
+def index_mark(wildcards):
+    return fingerprint(STUDY.indices[wildcards.index])
+
+
+def sample_mark(wildcards):
+    return fingerprint(STUDY.samples[wildcards.sample], STUDY.facts.years)
+
+
+def models_of(table):
+    return {name: STUDY.models[name] for name in STUDY.tables[table].columns}
+
+
+def model_samples(wildcards):
+    return [
+        f"data/processed/{STUDY.name}/samples/{name}.csv"
+        for name in samples_of(wildcards.table)
+    ]
+
+
+def samples_of(table):
+    return sorted({model.sample for model in models_of(table).values()})
+
+
+def models_code(wildcards):
+    models = models_of(wildcards.table).values()
+    return code(
+        "fit_models",
+        estimators=["twfe", "panelols", *(model.estimator for model in models)],
+        diagnostics=[name for model in models for name in model.diagnostics],
+    )
+
+
+def models_mark(wildcards):
+    return fingerprint(models_of(wildcards.table))
+
+
+def mechanism_sample(wildcards):
+    return f"data/processed/{STUDY.name}/samples/{STUDY.mechanisms[wildcards.mechanism].sample}.csv"
+
+
+def mechanism_mark(wildcards):
+    return fingerprint(
+        STUDY.mechanisms[wildcards.mechanism],
+        STUDY.mediators(wildcards.mechanism),
+        STUDY.facts.claims,
+    )
+
+
+def truth_of_study():
+    return (
+        {"truth": f"results/{STUDY.name}/estimates/truth.csv"}
+        if STUDY.simulated
+        else {}
+    )
+
+
+def table_data(wildcards):
+    """The files that a table is made of, by its kind."""
+    spec, estimates = STUDY.tables[wildcards.table], f"results/{STUDY.name}/estimates"
+    match spec.kind:
+        case "regression":
+            stem = f"{estimates}/{wildcards.table}"
+            return {"terms": f"{stem}.csv", "facts": f"{stem}.json", **truth_of_study()}
+        case "mechanism":
+            stem = f"{estimates}/mechanism_{spec.mechanism}"
+            return {
+                "effects": f"{stem}.csv",
+                "facts": f"{stem}.json",
+                **truth_of_study(),
+            }
+        case "weights":
+            folder = f"data/processed/{STUDY.name}"
+            return {
+                "weights": f"{folder}/weights/{spec.index}.csv",
+                "facts": f"{folder}/indices/{spec.index}.json",
+            }
+    return {"sample": f"data/processed/{STUDY.name}/samples/{spec.sample}.csv"}
+
+
+def figure_data(wildcards):
+    """The files that a figure is made of, by what it points at."""
+    spec, estimates = STUDY.figures[wildcards.figure], f"results/{STUDY.name}/estimates"
+    if spec.table:
+        stem = f"{estimates}/{spec.table}"
+        return {"terms": f"{stem}.csv", "facts": f"{stem}.json", **truth_of_study()}
+    if spec.mechanism:
+        stem = f"{estimates}/mechanism_{spec.mechanism}"
+        return {"effects": f"{stem}.csv", "facts": f"{stem}.json", **truth_of_study()}
+    folder = f"data/processed/{STUDY.name}"
+    if spec.kind == "weights":
+        return {
+            "weights": [
+                f"{folder}/weights/{name}.csv" for name in same_indicators(spec.index)
+            ]
+        }
+    return {
+        "scores": f"{folder}/indices/{spec.index}.csv",
+        "units": f"{folder}/units.csv",
+    }
+
+
+def same_indicators(index):
+    """The index and those that differ from it in the weighting scheme alone."""
+    own = STUDY.indices[index]
+    return [
+        index,
+        *(
+            n
+            for n, s in STUDY.indices.items()
+            if n != index and s.dimensions == own.dimensions
+        ),
+    ]
+
+
+def table_code(wildcards):
+    return code("render_table", tables=[STUDY.tables[wildcards.table].kind])
+
+
+def figure_code(wildcards):
+    return code("draw_figure", figures=[STUDY.figures[wildcards.figure].kind])
+
+
+def regression_estimates(ending):
+    return [f"results/{STUDY.name}/estimates/{table}.{ending}" for table in REGRESSIONS]
+
+
+def all_outputs(wildcards):
+    """Everything a reader gets, which the manifest signs."""
+    results = f"results/{STUDY.name}"
+    return [
+        *(
+            f"{results}/tables/{table}.{ending}"
+            for table in STUDY.tables
+            for ending in ("csv", "tex", "html")
+        ),
+        *(
+            f"{results}/figures/{figure}.{ending}"
+            for figure in STUDY.figures
+            for ending in ("pdf", "png", "csv")
+        ),
+        *(f"{results}/propositions.{ending}" for ending in ("csv", "md", "html")),
+        *(
+            f"{results}/checks/{check}.csv"
+            for check in ("imputed", "unjoined", "unusable", "breaks", "overlap")
+        ),
+        f"{results}/checks/engines.json",
+    ]
+
+
+def intermediates(wildcards):
+    """What lies between raw files and results; signed too, since a hand edit there would go unseen."""
+    folder = f"data/processed/{STUDY.name}"
+    return [
+        f"{folder}/panel.csv",
+        f"{folder}/units.csv",
+        *(
+            f"{folder}/indices/{index}.{ending}"
+            for index in STUDY.indices
+            for ending in ("csv", "json")
+        ),
+        *(f"{folder}/weights/{index}.csv" for index in STUDY.indices),
+        *(f"{folder}/samples/{sample}.csv" for sample in STUDY.samples),
+    ]

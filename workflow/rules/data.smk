@@ -1,0 +1,91 @@
+rule retrieve:
+    input:
+        code=code("retrieve_source"),
+    output:
+        target="data/raw/{study}/{file}",
+    log:
+        "logs/{study}/retrieve/{file}.log",
+    params:
+        pin=pin,
+    message:
+        "Retrieve {wildcards.file} and check its sha256"
+    script:
+        "../scripts/retrieve_source.py"
+
+
+rule simulate:
+    input:
+        code=code("simulate_study"),
+    output:
+        files=expand("data/raw/{{study}}/{file}", file=SIMULATED),
+        truth="data/raw/{study}/truth.json",
+    log:
+        "logs/{study}/simulate.log",
+    params:
+        mark=fingerprint(
+            STUDY.simulation, STUDY.codebook, STUDY.units, STUDY.indices, STUDY.sources
+        ),
+    message:
+        "Draw the simulated study and write its raw files"
+    script:
+        "../scripts/simulate_study.py"
+
+
+rule build_panel:
+    input:
+        raw=read_files,
+        code=code(
+            "build_panel",
+            panel__transforms={
+                variable.recipe.transform
+                for variable in STUDY.codebook.variables.values()
+            },
+            panel__missing={
+                variable.missing.policy
+                for variable in STUDY.codebook.variables.values()
+            },
+            sources__readers={
+                source.read.reader for source in SOURCES.values() if source.read
+            },
+        ),
+    output:
+        panel="data/processed/{study}/panel.csv",
+        units="data/processed/{study}/units.csv",
+        imputed="results/{study}/checks/imputed.csv",
+        unjoined="results/{study}/checks/unjoined.csv",
+        unusable="results/{study}/checks/unusable.csv",
+        breaks="results/{study}/checks/breaks.csv",
+    log:
+        "logs/{study}/build_panel.log",
+    params:
+        mark=fingerprint(
+            STUDY.codebook,
+            STUDY.units,
+            STUDY.facts.window,
+            STUDY.facts.years,
+            {n: s.read for n, s in SOURCES.items()},
+        ),
+    message:
+        "Read the sources, join the names, build the variables, settle missing cells"
+    script:
+        "../scripts/build_panel.py"
+
+
+rule build_sample:
+    input:
+        panel="data/processed/{study}/panel.csv",
+        units="data/processed/{study}/units.csv",
+        indices=expand(
+            "data/processed/{{study}}/indices/{index}.csv", index=STUDY.indices
+        ),
+        code=code("build_sample"),
+    output:
+        rows="data/processed/{study}/samples/{sample}.csv",
+    log:
+        "logs/{study}/build_sample/{sample}.log",
+    params:
+        mark=sample_mark,
+    message:
+        "Join panel and indices into the sample {wildcards.sample}"
+    script:
+        "../scripts/build_sample.py"

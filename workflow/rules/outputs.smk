@@ -1,0 +1,42 @@
+rule render_table:
+    input:
+        unpack(table_data),
+        code=table_code,
+        specs=study_files,
+    output:
+        csv="results/{study}/tables/{table}.csv",
+        tex="results/{study}/tables/{table}.tex",
+        html=report(
+            "results/{study}/tables/{table}.html",
+            caption="../report/table.rst",
+            category="Tables",
+            labels={"table": "{table}"},
+        ),
+    log:
+        "logs/{study}/render_table/{table}.log",
+    message:
+        "Print table {wildcards.table}"
+    script:
+        "../scripts/render_table.py"
+
+
+rule draw_figure:
+    input:
+        unpack(figure_data),
+        code=figure_code,
+        specs=study_files,
+    output:
+        pdf="results/{study}/figures/{figure}.pdf",
+        png=report(
+            "results/{study}/figures/{figure}.png",
+            caption="../report/figure.rst",
+            category="Figures",
+            labels={"figure": "{figure}"},
+        ),
+        csv="results/{study}/figures/{figure}.csv",
+    log:
+        "logs/{study}/draw_figure/{figure}.log",
+    message:
+        "Draw figure {wildcards.figure}"
+    script:
+        "../scripts/draw_figure.py"
