@@ -74,7 +74,9 @@ def _plain(value: Any) -> Any:
     """Turn numpy numbers, tuples and NaN into what JSON knows."""
     if isinstance(value, dict):
         return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, set | frozenset):
+        return sorted(_plain(inner) for inner in value)  # a set has no order of its own from run to run
+    if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     if hasattr(value, "item"):
         value = value.item()

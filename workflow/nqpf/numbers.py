@@ -37,7 +37,7 @@ def number(value: Number) -> str:
 def decimals(value: float) -> int:
     """How many decimals a number of this size is printed with."""
     size = abs(float(value))
-    steps = [(0.00095, 4), (9.9995, 3), (99.995, 2), (999.95, 1)]
+    steps = [(0.00995, 4), (9.9995, 3), (99.995, 2), (999.95, 1)]
     if size == 0:
         return 3
     return next((places for limit, places in steps if size < limit), 0)
@@ -74,8 +74,13 @@ def brackets(value: Number) -> str:
 
 
 def interval(low: Number, high: Number) -> str:
-    """Print an interval: [0.100, 0.200]."""
-    return f"[{number(low)}, {number(high)}]" if present(low) and present(high) else ""
+    """Print an interval, both ends with the decimals of the larger one: [0.100, 0.200]."""
+    if not present(low) or not present(high):
+        return ""
+    size = max(abs(low), abs(high))
+    if size < SMALLEST or math.isinf(size):
+        return f"[{number(low)}, {number(high)}]"
+    return f"[{fixed(low, decimals(size))}, {fixed(high, decimals(size))}]"
 
 
 def _signed(value: float, text: str) -> str:

@@ -28,7 +28,7 @@ def used_files(script: Path, package: Path, choices: Mapping[str, Iterable[str]]
         for path in _mentioned(waiting.pop(), package, choices):
             if path not in found:
                 found.add(path)
-                waiting.append(path)
+                waiting += [path] if path.suffix == ".py" else []
     return sorted(found)
 
 
@@ -78,7 +78,8 @@ def _registry_files(folder: str, package: Path, options: Iterable[str] | None) -
         return []
     files = sorted(place.glob("*.py"))
     kept = files if options is None else [f for f in files if f.stem in {"__init__", *options}]
-    return [*_files_of(folder, package), *kept]
+    templates = [path for path in sorted(place.glob("templates/*")) if path.is_file()]
+    return [*_files_of(folder, package), *kept, *templates]
 
 
 def manifest(

@@ -69,11 +69,13 @@ def design(sample: pd.DataFrame, model: ModelSpec) -> tuple[pd.DataFrame, list[s
     named = [_name(model, name) for name in (model.treatment, *model.controls)]
     if model.moderator is None:
         return frame, named
-    used = frame.dropna(subset=[model.outcome, *named, model.moderator])
+    others = [name for name in (model.moderator, model.weights) if name]
+    used = frame.dropna(subset=[model.outcome, *named, *others])
     x, moderator = (frame[name] - used[name].mean() for name in (named[0], model.moderator))
     frame[key_regressor(model)] = x * moderator
     varies = used.groupby("unit")[model.moderator].nunique().max() > 1
     own = [model.moderator] if varies or "unit" not in model.effects else []
+    own = [name for name in own if name not in named]
     return frame, [named[0], key_regressor(model), *own, *named[1:]]
 
 

@@ -21,6 +21,7 @@ def notes(spec: TableSpec, study: Study, facts: Sequence[Facts], *, truth: bool)
         *_samples(spec, study),
         *_reading(),
         *([truth_note()] if truth else []),
+        *_tests(facts),
         *_checks(facts),
         *breaks(study, _used(facts)),
         *study.facts.notes,
@@ -111,6 +112,17 @@ def _reading() -> list[Text]:
             "组内 R² 已扣除该列的固定效应。",
         )
     ]
+
+
+def _tests(facts: Sequence[Facts]) -> list[Text]:
+    """Name the reference of every diagnostic that a column shows, and its caution."""
+    said: dict[str, None] = {}
+    for column in facts:
+        for name, test in (column.get("diagnostics") or {}).items():
+            if test and present(test.get("statistic")):
+                parts = [f"{name.replace('_', ' ')}: {test.get('reference', '')}", test.get("note") or ""]
+                said[". ".join(part for part in parts if part)] = None
+    return [f"{sentence.rstrip('.')}." for sentence in said]
 
 
 def _checks(facts: Sequence[Facts]) -> list[Text]:

@@ -18,6 +18,7 @@ from nqpf.errors import SpecError
 from nqpf.registry import load
 
 if TYPE_CHECKING:
+    from nqpf.specs.models import MechanismSpec, ModelSpec
     from nqpf.specs.study import Study
     from nqpf.specs.variables import Codebook
 
@@ -74,10 +75,11 @@ def _pairs(study: Study) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
         for mediator in study.mediators(name):
             yield (mechanism.treatment, mediator), ("treatment", "mediator")
             yield (mediator, mechanism.outcome), ("mediator", "outcome")
-    for model in study.models.values():
-        for control in model.controls:
-            yield (model.treatment, control), ("treatment", "control")
-            yield (model.outcome, control), ("outcome", "control")
+    specs: list[ModelSpec | MechanismSpec] = [*study.models.values(), *study.mechanisms.values()]
+    for spec in specs:
+        for control in spec.controls:
+            yield (spec.treatment, control), ("treatment", "control")
+            yield (spec.outcome, control), ("outcome", "control")
 
 
 def _compare(study: Study, pair: tuple[str, str], roles: tuple[str, str]) -> Shared:

@@ -1,5 +1,6 @@
 """The ledger: one row per claim of the theory, in every study, whether or not there are data for it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -241,7 +242,9 @@ def _doubt(study: Study, pairs: list[tuple[str, str]], design_check: str | None)
 
 def _sources(study: Study, variable: str) -> str:
     """Names of the sources behind every variable or index that a line mentions."""
-    words = variable.replace(",", " ").split()
+    known = {*study.indices, *study.codebook.variables}
+    said = variable.replace(",", " ").split()
+    words = [word if word in known else re.sub(r"_lag\d+$", "", word) for word in said]
     indicators = [i for word in words if word in study.indices for i in study.indices[word].indicators]
     named = [word for word in words if word in study.codebook.variables]
     series = {s for name in [*indicators, *named] for s in study.codebook.series_of(name)}

@@ -99,5 +99,4 @@ def _table(study: Study, rows: pd.DataFrame) -> list[str]:
 
 
 def _line(texts: list[str]) -> str:
-    return f"| {' | '.join(text.replace('|', '&#124;') for text in texts)} |"
-
+    return f"| {' | '.join(text.replace('|', '&#124;').replace(chr(10), ' ') for text in texts)} |"

@@ -30,7 +30,7 @@ def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFr
     facts = [columns_of(inputs["facts"])[name] for name in table.columns]
     true = true_effects(table, study, facts, inputs.get("truth"))
     columns = zip(table.columns, facts, strict=True)
-    rows = [_row(name, one, inputs["terms"], true.get(name)) for name, one in columns]
+    rows = [_row(name, one, inputs["terms"], true.get(name, ("", None))) for name, one in columns]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -59,14 +59,16 @@ def _table(spec: FigureSpec, study: Study) -> str:
     return name
 
 
-def _row(model: str, facts: Mapping[str, Any], terms: pd.DataFrame, truth: float | None) -> dict[str, Any]:
+def _row(
+    model: str, facts: Mapping[str, Any], terms: pd.DataFrame, truth: tuple[str, float | None]
+) -> dict[str, Any]:
     term = treatment_term(terms, model, facts["treatment"])
     found = terms[(terms["model"] == model) & (terms["term"] == term)]
     numbers = found.iloc[0][["coef", "ci_low", "ci_high"]] if len(found) else [float("nan")] * 3
     values = dict(zip(("estimate", "low", "high"), map(float, numbers), strict=True))
     labels = {f"label_{language}": facts["label"][language] for language in ("en", "zh")}
     start = {"model": model, "outcome": facts["outcome"], "term": term, "n": facts["n"]}
-    return {**start, **labels, **values, "truth": float("nan") if truth is None else truth}
+    return {**start, **labels, **values, "truth": truth[1] if truth[0] == term else None}
 
 
 def _labels(table: pd.DataFrame) -> list[str]:

@@ -48,6 +48,7 @@ def effective_weights(scores: pd.DataFrame, index: pd.Series) -> pd.Series:
 
 
 def _correlation_ratio(indicator: pd.Series, index: pd.Series) -> float:
-    bins = pd.qcut(indicator, BINS, labels=False, duplicates="drop")
-    between = index.groupby(bins.to_numpy()).transform("mean") if bins.notna().any() else index * 0
+    # Tied values share their mean rank and so a bin; quantile edges would merge 95% zeros with the rest.
+    bins = np.ceil(indicator.rank(pct=True).to_numpy(float) * BINS)
+    between = index.groupby(bins).transform("mean")
     return float(between.var() / index.var()) if index.var() > 0 else 0.0

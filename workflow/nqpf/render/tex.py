@@ -3,6 +3,7 @@ r"""LaTeX: one `table` environment in three-line layout; needs the package bookt
 Chinese passes through as it is: compile such a table with XeLaTeX and ctex or xeCJK.
 """
 
+import textwrap
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,8 @@ _ESCAPES = {
     "\n": " ",
 }
 _TABLE = str.maketrans(_ESCAPES)
+_HEADING = 18  # letters of a heading per line and column
+_SENTENCE = 70  # letters from which a cell must wrap
 _WIDE = 8
 _VERY_WIDE = 11
 
@@ -111,13 +114,27 @@ def _panel(panel: Panel, width: int, language: Language) -> dict[str, Any]:
     return {"title": title, "rule": rule, "lines": [_line(cells, language) for cells in panel.rows]}
 
 
+def _stacked(text: str, span: int) -> Raw:
+    """Break a long heading into lines, so that its column stays narrow."""
+    lines = textwrap.wrap(text, _HEADING * span)
+    if len(lines) < 2:
+        return escape(text)
+    return Raw(r"\shortstack{" + r" \\ ".join(map(escape, lines)) + "}")
+
+
+def _spanning(printed: Raw, span: int, text: str, *, header: bool) -> Raw:
+    """Let a cell span columns; a sentence in the body gets a width to wrap in."""
+    paragraph = r"p{0.68\linewidth}" if len(text) > _SENTENCE else "l"
+    return Raw(rf"\multicolumn{{{span}}}{{{'c' if header else paragraph}}}{{{printed}}}")
+
+
 def _line(cells: Row, language: Language, *, rules: bool = False) -> Raw:
     """One line of the body; in the header a rule stands under every cell that spans columns."""
     parts, under, start = [], [], 1
     for cell in cells:
-        text, end = escape(say(cell.text, language)), start + cell.span - 1
-        align = "l" if start == 1 else "c"
-        parts.append(text if cell.span == 1 else rf"\multicolumn{{{cell.span}}}{{{align}}}{{{text}}}")
+        text, end = say(cell.text, language), start + cell.span - 1
+        printed = _stacked(text, cell.span) if rules else escape(text)
+        parts.append(printed if cell.span == 1 else _spanning(printed, cell.span, text, header=rules))
         if rules and cell.span > 1 and text:
             under.append(rf"\cmidrule(lr){{{start}-{end}}}")
         start = end + 1

@@ -94,9 +94,9 @@ def _check_affine(truth: Truth, outcome: IndexModel) -> None:
 def truth_table(truth: Truth, outcome: IndexModel) -> pd.DataFrame:
     """State every truth twice: structural, and on the scale of the built outcome index.
 
-    Columns quantity (total, direct, a, b, indirect, control_y, moderation), name (channel, control or
-    path, else ""), structural, index_scale. `direct` of a channel is c' plus what the other channels carry: the direct
-    effect where that channel is the only mediator. `a` has the outcome on neither side, so both scales are one.
+    Columns quantity (total, direct, a, b, indirect, control_y, moderation), name (of the channel, control or
+    path, else ""), structural, index_scale. `direct` of a channel is c' plus what others carry: the
+    direct effect where that channel is the only mediator. `a` does not touch the outcome: one scale.
     """
     s = slope(truth, outcome)
     rows = [(q, name, value, value if q == "a" else s * value) for q, name, value in _rows(truth)]

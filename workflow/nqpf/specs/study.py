@@ -25,7 +25,7 @@ class Evidence(Spec):
 
     variable: str | None = None
     model: str | None = None
-    not_observed: str | None = None
+    not_observed: str | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> Self:
@@ -59,6 +59,12 @@ class StudySpec(Spec):
     claims: dict[str, Evidence]
     overlaps: list[Overlap] = []
     notes: list[str] = Field(default=[], description="what a reader of every table must know")
+
+    @model_validator(mode="after")
+    def _reads_its_years(self) -> Self:
+        if self.window.first > self.years.first or self.window.last < self.years.last:
+            raise ValueError("'read_years' must include every year of 'years'")
+        return self
 
     @property
     def window(self) -> Span:
@@ -176,16 +182,25 @@ def _read_indices(folder: Path, codebook: Codebook) -> dict[str, IndexSpec]:
 def _read_index(
     path: Path, content: dict[str, object], by_name: dict[str, dict[str, object]], codebook: Codebook
 ) -> IndexSpec:
-    own = dict(content)
-    parent = own.pop("like", None)
-    if parent is not None and parent not in by_name:
-        raise SpecError(f"{path}: 'like' names '{parent}'; {suggest(str(parent), by_name)}.")
-    merged = {**by_name.get(str(parent), {}), **own}
-    spec = read_spec(path, IndexSpec, merged)
+    spec = read_spec(path, IndexSpec, _merged(path, content, by_name, (path.stem,)))
     for indicator in spec.indicators:
         _known(path, "dimensions", indicator, codebook.variables)
     directions = {name: codebook.variables[name].direction for name in spec.indicators}
     return spec.model_copy(update={"directions": {**directions, **spec.directions}})
+
+
+def _merged(
+    path: Path, content: dict[str, object], by_name: dict[str, dict[str, object]], seen: tuple[str, ...]
+) -> dict[str, object]:
+    """Lay a file over the one that it is like, which may itself be like another."""
+    if "like" not in content:
+        return content
+    parent = str(content["like"])
+    _known(path, "like", parent, by_name)
+    if parent in seen:
+        raise SpecError(f"{path}: 'like' runs in a circle ({' <- '.join([*seen, parent])}); cut it.")
+    own = {key: value for key, value in content.items() if key != "like"}
+    return {**_merged(path, by_name[parent], by_name, (*seen, parent)), **own}
 
 
 def _known(path: Path, key: str, name: str, choices: Iterable[str]) -> None:
@@ -206,6 +221,9 @@ def _check_references(study: Study, folder: Path) -> None:
 
 
 def _check_codebook(study: Study, folder: Path) -> None:
+    both = sorted({*study.codebook.series, *study.codebook.variables} & set(study.indices))
+    if both:
+        raise SpecError(f"{folder / 'indices'}: '{both[0]}' is also in variables.yaml; rename one.")
     for name, series in study.codebook.series.items():
         _known(folder / "variables.yaml", f"series.{name}.source", series.source, study.sources.sources)
     if study.units.roster:
@@ -283,6 +301,22 @@ def _check_claims(study: Study, folder: Path, columns: list[str]) -> None:
         _known(path, "treatment or outcome", variable, columns)
     _known(path, "mechanism", facts.mechanism, study.mechanisms)
     _known(path, "baseline", facts.baseline, study.tables)
+    for name, evidence in facts.claims.items():
+        if evidence.not_observed is None:
+            _check_evidence(study, path, name, evidence)
+
+
+def _check_evidence(study: Study, path: Path, claim: str, evidence: Evidence) -> None:
+    """A channel is judged by its mediator, any other claim by a model; the ledger must find it."""
+    needed = "variable" if study.theory.claims[claim].kind == "channel" else "model"
+    if getattr(evidence, needed) is None:
+        raise SpecError(f"{path}: claim '{claim}' is judged by a {needed}; add the key '{needed}'.")
+    if needed == "variable":
+        variable, mediators = str(evidence.variable), study.mediators(study.facts.mechanism)
+        _known(path, f"claims.{claim}.variable (a mediator)", variable, mediators)
+        channels = [study.facts.claims[name].variable for name in study.theory.of_kind("channel")]
+        if channels.count(variable) > 1:
+            raise SpecError(f"{path}: '{variable}' stands for two channels; keep it under one claim.")
 
 
 def _check_overlaps(study: Study, path: Path) -> None:

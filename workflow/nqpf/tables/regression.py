@@ -15,6 +15,7 @@ from nqpf.table import Cell, Panel, Row, Table, Text, row, stub_row
 from nqpf.words import both, indented, term_label, word
 
 Facts = Mapping[str, Any]
+Truths = Mapping[str, tuple[str, float]]
 
 DIAGNOSTICS = ("mundlak", "wooldridge", "pesaran_cd", "unit_root")
 
@@ -52,18 +53,34 @@ def treatment_term(terms: pd.DataFrame, model: str, treatment: str) -> str | Non
 
 def true_effects(
     spec: TableSpec, study: Study, facts: Sequence[Facts], truth: pd.DataFrame | None
-) -> dict[str, float]:
-    """Look up the true total effect by model: only where the model is the generator's own (METHOD 7)."""
-    claim = study.facts.claims.get("1")
-    if truth is None or not study.simulated or claim is None:
+) -> dict[str, tuple[str, float]]:
+    """Look up the true coefficient by model, as (term, truth): only where the model is the generator's own.
+
+    The models that stand for the total effect (claim 1) and for the practice paths (their interaction).
+    """
+    if truth is None or not study.simulated:
         return {}
     own = (study.facts.treatment, study.facts.outcome)
-    named = zip(spec.columns, facts, strict=True)
-    matches = [
-        name for name, one in named if name == claim.model and (one["treatment"], one["outcome"]) == own
-    ]
-    value = total_truth(truth)
-    return {name: value for name in matches if present(value)}
+    fitted = {name: one for name, one in zip(spec.columns, facts, strict=True) if _ends(one) == own}
+    found = {}
+    for claim, evidence in study.facts.claims.items():
+        one = fitted.get(evidence.model or "")
+        value = _true_value(study, claim, truth)
+        if one is not None and present(value):
+            found[str(evidence.model)] = (one.get("key") or one["treatment"], value)
+    return found
+
+
+def _ends(facts: Facts) -> tuple[str, str]:
+    return facts["treatment"], facts["outcome"]
+
+
+def _true_value(study: Study, claim: str, truth: pd.DataFrame) -> float | None:
+    """Find the truth of a claim about the outcome, on the scale of the built index."""
+    if study.theory.claims[claim].kind == "total":
+        return total_truth(truth)
+    moderated = truth[(truth["quantity"] == "moderation") & (truth["name"] == claim)]
+    return float(moderated["index_scale"].iloc[0]) if len(moderated) else None
 
 
 def _header(study: Study, facts: Sequence[Facts]) -> tuple[Row, ...]:
@@ -87,7 +104,7 @@ def _outcomes(study: Study, facts: Sequence[Facts]) -> Row:
 
 
 def _panels(
-    spec: TableSpec, study: Study, terms: pd.DataFrame, facts: Sequence[Facts], truths: Mapping[str, float]
+    spec: TableSpec, study: Study, terms: pd.DataFrame, facts: Sequence[Facts], truths: Truths
 ) -> tuple[Panel, ...]:
     counts = tuple(_count_rows(study, facts))
     diagnostics = tuple(_diagnostic_rows(facts))
@@ -102,7 +119,7 @@ def _panels(
 
 
 def _coefficient_rows(
-    spec: TableSpec, study: Study, terms: pd.DataFrame, facts: Sequence[Facts], truths: Mapping[str, float]
+    spec: TableSpec, study: Study, terms: pd.DataFrame, facts: Sequence[Facts], truths: Truths
 ) -> list[Row]:
     by_term = {name: part.set_index("model") for name, part in terms.groupby("term", sort=False)}
     columns = list(zip(spec.columns, facts, strict=True))
@@ -112,10 +129,15 @@ def _coefficient_rows(
         part = by_term[term].reindex(spec.columns)
         rows.append(stub_row(term_label(study, str(term)), map(number, part["coef"])))
         rows.append(stub_row("", map(brackets, part["se"])))
-        true = [truths.get(name) if term == one["treatment"] else None for name, one in columns]
+        true = [_truth_of(truths, name, term) for name in spec.columns]
         if any(map(present, true)):
             rows.append(stub_row(indented(word("truth_row")), map(number, true)))
     return rows
+
+
+def _truth_of(truths: Truths, model: str, term: object) -> float | None:
+    own, value = truths.get(model, (None, None))
+    return value if term == own else None
 
 
 def _ordered(terms: Sequence[Any], first: Sequence[str | None]) -> list[Any]:
@@ -166,25 +188,21 @@ def _count_rows(study: Study, facts: Sequence[Facts]) -> list[Row]:
 
 def _diagnostic_rows(facts: Sequence[Facts]) -> list[Row]:
     given = [one.get("diagnostics") or {} for one in facts]
-    largest = [fixed(_largest(one.get("vif")), 2) for one in given]
-    rows = [stub_row(word("vif"), largest)] if any(largest) else []
+    rows = []
+    for stub, key in (("vif", "terms"), ("vif_within", "within")):
+        values = [fixed(_largest((one.get("vif") or {}).get(key)), 2) for one in given]
+        rows += [stub_row(word(stub), values)] if any(values) else []
     for test in DIAGNOSTICS:
         values = [probability((one.get(test) or {}).get("p")) for one in given]
         rows += [stub_row(word(test), values)] if any(values) else []
     return rows
 
 
-def _largest(values: object) -> float | None:
-    """Find the largest number in a mapping, however deep."""
-    if isinstance(values, Mapping):
-        inner = [found for found in map(_largest, values.values()) if found is not None]
-        return max(inner, default=None)
-    return float(values) if isinstance(values, int | float) and present(values) else None
+def _largest(values: Mapping[str, float | None] | None) -> float | None:
+    return max(filter(present, (values or {}).values()), default=None)
 
 
-def _tidy(
-    spec: TableSpec, terms: pd.DataFrame, facts: Sequence[Facts], truths: Mapping[str, float]
-) -> pd.DataFrame:
+def _tidy(spec: TableSpec, terms: pd.DataFrame, facts: Sequence[Facts], truths: Truths) -> pd.DataFrame:
     """Put the terms and the facts of their column on one row each, in the order of the columns."""
     keys = [
         "outcome",
@@ -204,5 +222,6 @@ def _tidy(
     tidy = terms.join(table, on="model").sort_values(
         "model", key=lambda names: names.map(place), kind="stable"
     )
-    is_own = tidy["term"].astype(str).str.replace(r"_lag\d+$", "", regex=True) == tidy["treatment"]
-    return tidy.assign(truth=tidy["model"].map(truths).astype(float).where(is_own)).reset_index(drop=True)
+    pairs = zip(tidy["model"], tidy["term"], strict=True)
+    truth = [_truth_of(truths, model, term) for model, term in pairs]
+    return tidy.assign(truth=pd.Series(truth, index=tidy.index, dtype=float)).reset_index(drop=True)

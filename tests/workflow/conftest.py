@@ -1,0 +1,78 @@
+"""A copy of the project with one tiny simulated study, run through Snakemake once for all tests."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PARTS = ["Snakefile", "config", "profiles", "workflow", "README.md"]
+TINY = {"cities": 24, "provinces": 6}
+DRAWS = 200
+
+
+@dataclass(frozen=True)
+class Project:
+    """A checkout of its own, whose package is imported before the installed one."""
+
+    folder: Path
+
+    def snakemake(self, *arguments: str) -> subprocess.CompletedProcess:
+        environment = {**os.environ, "PYTHONPATH": str(self.folder / "workflow")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        command = [sys.executable, "-m", "snakemake", *arguments]
+        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
+        return subprocess.CompletedProcess(command, done.returncode, done.stdout + done.stderr)
+
+    def planned(self, *arguments: str) -> set[str]:
+        """Names of the rules that a dry run would run."""
+        output = self.snakemake("--dry-run", *arguments).stdout
+        return {line.split()[1].rstrip(":") for line in output.splitlines() if line.startswith(("rule ", "localrule "))}
+
+    def edit(self, file: str, change) -> None:
+        path = self.folder / file
+        path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def copy_project(folder: Path) -> Project:
+    for part in PARTS:
+        source = ROOT / part
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        ignore = {"ignore": shutil.ignore_patterns("__pycache__", "*.egg-info")} if source.is_dir() else {}
+        copy(source, folder / part, **ignore)
+    return Project(folder)
+
+
+def shrink(project: Project) -> None:
+    """Make the simulated study small: fewer cities, fewer draws."""
+    study = project.folder / "config/studies/simulated_cities"
+    simulation = study / "simulation.yaml"
+    content = yaml.safe_load(simulation.read_text(encoding="utf-8"))
+    content["geography"] |= TINY
+    simulation.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    mechanism = study / "mechanisms/channels.yaml"
+    content = yaml.safe_load(mechanism.read_text(encoding="utf-8")) | {"draws": DRAWS}
+    mechanism.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory) -> Project:
+    """The tiny study, run to its end."""
+    project = copy_project(tmp_path_factory.mktemp("project"))
+    shrink(project)
+    done = project.snakemake()
+    assert done.returncode == 0, done.stdout[-3000:]
+    return project
+
+
+@pytest.fixture
+def fresh(tmp_path) -> Project:
+    """A project in which nothing has run."""
+    project = copy_project(tmp_path)
+    shrink(project)
+    return project
