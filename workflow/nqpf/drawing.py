@@ -58,6 +58,7 @@ _MARK = 1.4  # inches kept free for the mark
 _NOTE = 0.125  # inches a note line takes
 _PER_INCH = 13.0  # letters of a title that fit into an inch
 _NOTES_PER_INCH = 21.0
+_LABEL = 38  # letters of a label that stand in one line
 
 
 @cache
@@ -94,6 +95,18 @@ def _packaged_font() -> Path | None:
 def bilingual(label: Label) -> str:
     """English and Chinese in one line; English alone where no font can print Chinese."""
     return f"{label.en} {label.zh}" if chinese_family() and label.zh != label.en else label.en
+
+
+def stacked(label: Label) -> str:
+    """Both languages, in two lines where one would take too much of the figure's width."""
+    text = bilingual(label)
+    parts = [label.en, label.zh] if text != label.en and _breadth(text) > _LABEL else [text]
+    return "\n".join(textwrap.shorten(part, 2 * _LABEL, placeholder=" …") for part in parts)
+
+
+def _breadth(text: str) -> int:
+    """Count letters, a Chinese one as two."""
+    return sum(2 if _is_chinese(letter) else 1 for letter in text)
 
 
 def readable(text: str, instead: str) -> str:

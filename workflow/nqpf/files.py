@@ -44,7 +44,7 @@ def write_json(path: Path, content: Any) -> None:
 def read_frame(path: Path) -> pd.DataFrame:
     """Read a frame that `write_frame` wrote; names stay text, and only an empty cell is missing."""
     names = {"unit": "str", "claim": "str", "name": "str"}
-    return pd.read_csv(path, dtype=names, keep_default_na=False, na_values=[""], float_precision="round_trip")
+    return pd.read_csv(path, dtype=names, keep_default_na=False, na_values=[""])
 
 
 def read_panel(path: Path) -> pd.DataFrame:

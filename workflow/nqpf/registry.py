@@ -4,15 +4,17 @@ import difflib
 import importlib
 import pkgutil
 from collections.abc import Iterable
+from functools import cache
 from types import ModuleType
 
 from nqpf.errors import SpecError
 
 
-def names(package: str) -> list[str]:
+@cache
+def names(package: str) -> tuple[str, ...]:
     """List the options that the folder of a package offers, sorted."""
     folder = importlib.import_module(package)
-    return sorted(module.name for module in pkgutil.iter_modules(folder.__path__))
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(folder.__path__)))
 
 
 def load(package: str, name: str) -> ModuleType:

@@ -19,7 +19,8 @@ def build_sample(
     Returns a flat frame: unit, year, groups, variables, indices; sorted by unit and year.
     Raises DataError when an excluded unit does not exist or nothing is left.
     """
-    joined = panel.join(pd.DataFrame(dict(scores)), validate="1:1").sort_index().reset_index()
+    columns = pd.DataFrame(dict(scores), index=panel.index)
+    joined = panel.join(columns, validate="1:1").sort_index().reset_index()
     _check_units(spec.exclude_units, joined["unit"].unique())
     span = spec.years or years
     kept = joined[joined["year"].between(span.first, span.last) & ~joined["unit"].isin(spec.exclude_units)]

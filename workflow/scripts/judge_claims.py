@@ -5,9 +5,8 @@ from pathlib import Path
 import job
 from nqpf.claims.gather import gather
 from nqpf.claims.ledger import ledger
-from nqpf.claims.page import page, table
+from nqpf.claims.page import html_page, page
 from nqpf.files import write_frame, write_text
-from nqpf.render import html as html_format
 from nqpf.specs.study import load_study
 
 
@@ -17,7 +16,7 @@ def main(study: str, csv: Path, md: Path, html: Path, **data: Path | list[Path])
     rows = ledger(facts, gather(**data))
     write_frame(csv, rows)
     write_text(md, page(facts, rows))
-    write_text(html, html_format.render(table(facts, rows)))
+    write_text(html, html_page(facts, rows))
 
 
 job.run(main, globals().get("snakemake"))

@@ -123,7 +123,9 @@ def study(*, simulated=True):
         },
         samples={"main": SampleSpec(label=label("all cities, 2011 to 2022", "全部城市"))},
         models={name: _model(name) for name in MODELS},
-        mechanisms={"channels": MechanismSpec(label=label("Channels"), treatment="nqpf", outcome="innovation", seed=1)},
+        mechanisms={
+            "channels": MechanismSpec(label=label("Channels"), treatment="nqpf", outcome="innovation", seed=1)
+        },
         tables=tables(), figures=figures(),
         simulation=SimulationSpec.model_construct(seed=1) if simulated else None,
     )  # fmt: skip
@@ -280,10 +282,11 @@ def effects():
 
 
 def mechanism_facts(**changes):
-    facts = {"n": 12345, "units": 30, "years": 12, "clusters": 30, "recipe": RECIPE, "draws": 2000, "seed": 20,
-             "treatment": "nqpf", "outcome": "innovation", "controls": ["gdp_pc", "density"], "identity_gap": 1e-16}  # fmt: skip
-    joint = {"f": 12.3, "df1": 2, "df2": 29, "p": 0.0001, "p_holm": 0.0003, "average": 0.21, "average_low": 0.1,
-             "average_high": 0.32}  # fmt: skip
+    sizes = {"n": 12345, "units": 30, "years": 12, "clusters": 30, "draws": 2000, "seed": 20}
+    names = {"treatment": "nqpf", "outcome": "innovation", "controls": ["gdp_pc", "density"]}
+    facts = sizes | names | {"recipe": RECIPE, "identity_gap": 1e-16}
+    joint = {"f": 12.3, "df1": 2, "df2": 29, "p": 0.0001, "p_holm": 0.0003}
+    joint |= {"average": 0.21, "average_low": 0.1, "average_high": 0.32}
     effects = {effect: joint | {"channels": []} for effect in ("1.technology", "1.dynamics", "1.model")}
     return {"facts": facts | changes, "effects": effects}
 

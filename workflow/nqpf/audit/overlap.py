@@ -64,7 +64,7 @@ def frame(found: list[Shared]) -> pd.DataFrame:
         }
         for pair in found
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["first", "second", "shared", "declared", "shared_denominators"])
 
 
 def _pairs(study: Study) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
@@ -113,10 +113,20 @@ def _common(codebook: Codebook, first: Mapping[str, str], second: Mapping[str, s
 
 
 def _kin(codebook: Codebook, name: str) -> set[str]:
-    """The totals that a series is part of, the parts it contains, and the reverse."""
-    own = codebook.series[name]
-    up = {other for other, series in codebook.series.items() if name in (*series.part_of, *series.contains)}
-    return {*own.part_of, *own.contains, *up}
+    """The totals that a series is part of and the parts it has, at any remove (not parts of its totals)."""
+    pairs = {(part, total) for part, series in codebook.series.items() for total in series.part_of}
+    pairs |= {(part, total) for total, series in codebook.series.items() for part in series.contains}
+    return _reached(name, pairs) | _reached(name, {(total, part) for part, total in pairs})
+
+
+def _reached(name: str, steps: set[tuple[str, str]]) -> set[str]:
+    """Every series that a chain of steps leads to."""
+    found: set[str] = set()
+    fresh = {name}
+    while fresh:
+        fresh = {after for before, after in steps if before in fresh} - found
+        found |= fresh
+    return found
 
 
 def uses(study: Study, name: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from scipy.stats import t as student
 from nqpf.audit.overlap import audit
 from nqpf.claims.verdict import Finding, verdict
 from nqpf.inference.adjust import benjamini_hochberg, holm
+from nqpf.specs.models import ModelSpec
 from nqpf.specs.study import Study
 from nqpf.specs.theory import Claim, Rule
 
@@ -216,10 +217,17 @@ def _other_schemes(study: Study, results: Results, model: str) -> str:
         name
         for name, other in study.models.items()
         if name in results.facts and other.effects == own.effects and other.controls == own.controls
-        if not other.lags and other.moderator is None and other.sample == own.sample
+        if other.lags == own.lags and other.moderator == own.moderator and other.sample == own.sample
+        if _roles(study, other) == _roles(study, own)
     ]
     effects = [_standardised(results, name) for name in similar]
     return f"standardised effect {min(effects):.3f} to {max(effects):.3f} over {', '.join(similar)}"
+
+
+def _roles(study: Study, model: ModelSpec) -> list[str]:
+    """The roles of treatment and outcome where they are indices, else their names."""
+    names = (model.treatment, model.outcome)
+    return [study.indices[name].role if name in study.indices else name for name in names]
 
 
 def _standardised(results: Results, model: str) -> float:
@@ -237,7 +245,7 @@ def _doubt(study: Study, pairs: list[tuple[str, str]], design_check: str | None)
     wanted = {frozenset(pair) for pair in pairs}
     shared = sorted({s for found in audit(study) if frozenset(found.pair) in wanted for s in found.content})
     overlap = f"declared overlap ({', '.join(shared)}), placebo band not computed" if shared else ""
-    return "; ".join(filter(None, [design_check, overlap]))
+    return "; ".join(filter(None, [(design_check or "").rstrip("."), overlap]))
 
 
 def _sources(study: Study, variable: str) -> str:

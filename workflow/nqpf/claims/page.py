@@ -7,9 +7,7 @@ import pandas as pd
 
 from nqpf.claims.verdict import rule_in_words
 from nqpf.numbers import interval, number, present, probability
-from nqpf.specs.base import Label
 from nqpf.specs.study import Study
-from nqpf.table import Panel, Table, row
 
 SUPPORTED_MEANS = (
     "'Supported' means association under the stated design, not proof of cause. "
@@ -30,19 +28,35 @@ def page(study: Study, rows: pd.DataFrame) -> str:
     return "\n".join(line for part in parts for line in part) + "\n"
 
 
-def table(study: Study, rows: pd.DataFrame) -> Table:
-    """The ledger as a table, for the formats of `nqpf.render`."""
-    lines = tuple(row(*cells(study, claim)) for claim in records(rows))
-    notes = (summary(rows), *study.facts.notes, *_rule(study), SUPPORTED_MEANS, *doubts(rows))
-    name = study.facts.title
-    return Table(
-        title=Label(en=f"Ledger of claims: {name.en}", zh=f"命题台账：{name.zh}"),
-        header=(row(*heads(study)),),
-        panels=(Panel(lines),),
-        notes=notes,
-        tidy=rows,
+def html_page(study: Study, rows: pd.DataFrame) -> str:
+    """HTML: the same content as `page`; one file, nothing is fetched."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("nqpf.claims", "templates")
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, undefined=StrictUndefined)
+    return environment.get_template("ledger.html.j2").render(
+        title=title(study),
+        summary=summary(rows),
+        notes=study.facts.notes,
+        rows=[_html_row(claim) for claim in records(rows)],
+        rule=rule_in_words(study.theory.rule),
+        doubts=doubts(rows),
+        supported_means=SUPPORTED_MEANS,
         simulated=study.simulated,
     )
+
+
+def _html_row(claim: Mapping[str, Any]) -> dict[str, Any]:
+    """One claim with its numbers written out; `head` opens a group of rows."""
+    return {
+        **claim,
+        "head": claim["claim"].count(".") < 2,
+        "observed": present(claim["estimate"]),
+        "estimate": number(claim["estimate"]),
+        "interval": interval(claim["ci_low"], claim["ci_high"]),
+        "p": probability(claim["p_adjusted"]),
+        "truth": number(claim["truth"]),
+    }
 
 
 def title(study: Study) -> str:

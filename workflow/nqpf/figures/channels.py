@@ -90,7 +90,7 @@ def _lines(study: Study, inputs: Mapping[str, Any], table: pd.DataFrame) -> pd.D
 
 def _labels(study: Study, inputs: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     groups = by_effect(study, inputs["effects"]).values()
-    return {(one.claim, one.name): drawing.bilingual(one.label) for rows in groups for one in rows}
+    return {(one.claim, one.name): drawing.stacked(one.label) for rows in groups for one in rows}
 
 
 def _mark(axis: "Axes", position: int, line: pd.Series) -> None:

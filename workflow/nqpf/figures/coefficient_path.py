@@ -73,7 +73,7 @@ def _row(
 
 def _labels(table: pd.DataFrame) -> list[str]:
     labels = [Label(en=en, zh=zh) for en, zh in zip(table["label_en"], table["label_zh"], strict=True)]
-    return [f"({place}) {drawing.bilingual(label)}" for place, label in enumerate(labels, start=1)]
+    return [f"({place}) {drawing.stacked(label)}" for place, label in enumerate(labels, start=1)]
 
 
 def _mark(axis: "Axes", position: int, line: pd.Series) -> None:

@@ -38,6 +38,8 @@ def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFr
 
 def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
     """Draw small multiples: one panel per region, all units in grey behind."""
+    from matplotlib.ticker import MaxNLocator
+
     table = data(spec, study, inputs)
     groups = [name for name in table["group"].unique() if name != ALL]
     across = min(len(groups), 4 if len(groups) <= 16 else 6)
@@ -50,6 +52,7 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
             _panel(axis, table[table["group"] == name], whole, drawing.readable(name, f"group {place + 1}"))
         for unused in axes[len(groups) :]:
             unused.set_visible(False)
+        axes[0].xaxis.set_major_locator(MaxNLocator(3 if across <= 4 else 1, integer=True, min_n_ticks=2))
         for first in axes[::across]:
             first.set_ylabel("score")
         return drawing.dress(figure, spec.title, _notes(spec, study), simulated=study.simulated)
@@ -83,8 +86,6 @@ def _summary(scores: pd.DataFrame, group: str) -> pd.DataFrame:
 
 
 def _panel(axis: "Axes", part: pd.DataFrame, whole: pd.DataFrame, name: str) -> None:
-    from matplotlib.ticker import MaxNLocator
-
     units = int(part["units"].max())
     axis.fill_between(part["year"], part["p25"], part["p75"], color=drawing.BLUE, alpha=0.18, linewidth=0)
     axis.plot(whole["year"], whole["mean"], color=drawing.GREY, linewidth=0.9, linestyle=(0, (4, 2)))
@@ -102,5 +103,4 @@ def _panel(axis: "Axes", part: pd.DataFrame, whole: pd.DataFrame, name: str) -> 
         annotation_clip=False,
     )
     axis.set_title(f"{name} ({units})", loc="left")
-    axis.xaxis.set_major_locator(MaxNLocator(3, integer=True, min_n_ticks=2))
     axis.margins(x=0.02)

@@ -39,7 +39,7 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
     table = data(spec, study, inputs)
     rows = _rows(study, table)
     with drawing.style():
-        figure = drawing.canvas(height=0.55 + 0.19 * len(rows))
+        figure = drawing.canvas(height=0.75 + _height(rows))
         axis = figure.subplots()
         for place, (name, part) in enumerate(table.groupby("index", sort=False)):
             _bars(axis, rows, part, place, table["index"].nunique(), _scheme(study, str(name), table))
@@ -59,13 +59,18 @@ def _rows(study: Study, table: pd.DataFrame) -> pd.DataFrame:
     for dimension, part in own.groupby("dimension", sort=False):
         known = index.dimensions.get(str(dimension))
         lines.append(
-            ("", drawing.bilingual(known.label if known else Label(en=str(dimension), zh=str(dimension))))
+            ("", drawing.stacked(known.label if known else Label(en=str(dimension), zh=str(dimension))))
         )
         names = [str(name) for name in part["indicator"]]
         lines += [
-            (name, drawing.bilingual(study.label(name)) if is_known(study, name) else name) for name in names
+            (name, drawing.stacked(study.label(name)) if is_known(study, name) else name) for name in names
         ]
     return pd.DataFrame(lines, columns=["indicator", "label"])
+
+
+def _height(rows: pd.DataFrame) -> float:
+    """Inches for all lines: more for each where a label takes two."""
+    return len(rows) * (0.26 if rows["label"].str.contains("\n").any() else 0.19)
 
 
 def _scheme(study: Study, name: str, table: pd.DataFrame) -> str:

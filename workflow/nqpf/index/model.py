@@ -103,6 +103,8 @@ def _directions(spec: IndexSpec) -> pd.Series:
 
 
 def _all_years(panel: pd.DataFrame) -> Span:
+    if panel.empty:
+        raise DataError("the panel holds no row, so no index can be fitted; check the study's years.")
     years = panel.index.get_level_values("year")
     return Span(first=int(years.min()), last=int(years.max()))
 

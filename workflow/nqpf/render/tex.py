@@ -45,6 +45,7 @@ _ESCAPES = {
 }
 _TABLE = str.maketrans(_ESCAPES)
 _HEADING = 18  # letters of a heading per line and column
+_STUB = 40  # letters of a stub per line
 _SENTENCE = 70  # letters from which a cell must wrap
 _WIDE = 8
 _VERY_WIDE = 11
@@ -114,12 +115,19 @@ def _panel(panel: Panel, width: int, language: Language) -> dict[str, Any]:
     return {"title": title, "rule": rule, "lines": [_line(cells, language) for cells in panel.rows]}
 
 
-def _stacked(text: str, span: int) -> Raw:
-    """Break a long heading into lines, so that its column stays narrow."""
-    lines = textwrap.wrap(text, _HEADING * span)
+def _stacked(text: str, letters: int, align: str = "c") -> Raw:
+    """Break a long text into lines, so that its column stays narrow."""
+    lines = textwrap.wrap(text, letters)
     if len(lines) < 2:
         return escape(text)
-    return Raw(r"\shortstack{" + r" \\ ".join(map(escape, lines)) + "}")
+    return Raw(rf"\shortstack[{align}]{{" + r" \\ ".join(map(escape, lines)) + "}")
+
+
+def _cell(text: str, span: int, start: int, *, header: bool) -> Raw:
+    """Print a cell; headings and stubs may take several lines."""
+    if header:
+        return _stacked(text, _HEADING * span)
+    return _stacked(text, _STUB, "l") if start == 1 and span == 1 else escape(text)
 
 
 def _spanning(printed: Raw, span: int, text: str, *, header: bool) -> Raw:
@@ -133,7 +141,7 @@ def _line(cells: Row, language: Language, *, rules: bool = False) -> Raw:
     parts, under, start = [], [], 1
     for cell in cells:
         text, end = say(cell.text, language), start + cell.span - 1
-        printed = _stacked(text, cell.span) if rules else escape(text)
+        printed = _cell(text, cell.span, start, header=rules)
         parts.append(printed if cell.span == 1 else _spanning(printed, cell.span, text, header=rules))
         if rules and cell.span > 1 and text:
             under.append(rf"\cmidrule(lr){{{start}-{end}}}")

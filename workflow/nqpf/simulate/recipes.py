@@ -1,6 +1,7 @@
 """Recipes of the codebook, forwards (raw series to variable) and backwards (variable to raw series)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -30,8 +31,15 @@ def _compute(codebook: Codebook, known: Cells, name: str, done: dict[str, pd.Ser
     if name not in done:
         recipe = codebook.variables[name].recipe
         parts = [_compute(codebook, known, part, done) for part in recipe.of]
-        done[name] = load(TRANSFORMS, recipe.transform).compute(*parts, **recipe.options)
+        done[name] = _transform(recipe.transform)(*parts, **recipe.options)
     return done[name]
+
+
+@cache
+def _transform(name: str) -> Callable[..., pd.Series]:
+    """Look a transform up once: a panel takes a few hundred of them."""
+    compute: Callable[..., pd.Series] = load(TRANSFORMS, name).compute
+    return compute
 
 
 def numerator(codebook: Codebook, name: str) -> str:

@@ -62,7 +62,8 @@ class _StrictLoader(yaml.SafeLoader):
 
 
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]
+    own = [key for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+    keys = [loader.construct_object(key) for key in own]
     twice = sorted({str(key) for key in keys if keys.count(key) > 1})
     if twice:
         line = node.start_mark.line + 1
@@ -90,7 +91,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
         problem = " ".join(str(error).split())
         raise SpecError(f"{path}: this is not valid YAML ({problem}).") from None
     if not isinstance(content, dict):
-        raise SpecError(f"{path}: expected 'key: value' lines, found {type(content).__name__}.")
+        found = "nothing" if content is None else f"a {type(content).__name__}"
+        raise SpecError(f"{path}: expected 'key: value' lines, found {found}.")
     return content
 
 

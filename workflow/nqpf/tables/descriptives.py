@@ -12,6 +12,7 @@ from nqpf.specs.study import Study
 from nqpf.table import Panel, Row, Table, Text, row
 from nqpf.words import both, is_known, word
 
+NOTHING = 1e-12  # of a column's size: rounding noise of a variable that is constant within units
 STATISTICS = ("n", "mean", "sd", "sd_within", "min", "p25", "median", "p75", "max", "zeros", "missing")
 
 
@@ -52,7 +53,8 @@ def describe(sample: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     values = sample[names].astype(float)
     within = values - values.groupby(sample["unit"]).transform("mean")
     table = pd.DataFrame({"n": values.count(), "mean": values.mean(), "sd": values.std()})
-    table = table.assign(sd_within=within.std(), min=values.min(), p25=values.quantile(0.25))
+    moving = within.std().where(within.std() > NOTHING * values.abs().max(), 0.0)
+    table = table.assign(sd_within=moving, min=values.min(), p25=values.quantile(0.25))
     table = table.assign(median=values.median(), p75=values.quantile(0.75), max=values.max())
     zeros = (values == 0).sum() / values.count().where(values.count() > 0)
     return table.assign(zeros=zeros, missing=values.isna().sum()).rename_axis("variable")
@@ -65,9 +67,11 @@ def _row(study: Study, name: str, numbers: Mapping[Any, Any]) -> Row:
 
 
 def _stub(study: Study, name: str) -> Label:
-    """Name a variable with its unit of measurement; an index has none."""
+    """Name a variable with its unit of measurement; an index has none, some labels say it already."""
     label, known = study.label(name), study.codebook.variables.get(name)
-    return both(f"{label.en} ({known.unit})", f"{label.zh}（{known.unit}）") if known else label
+    if known is None or known.unit in label.en:
+        return label
+    return both(f"{label.en} ({known.unit})", f"{label.zh}（{known.unit}）")
 
 
 def _notes(spec: TableSpec, study: Study, sample: pd.DataFrame) -> list[Text]:

@@ -12,7 +12,7 @@ from nqpf.regression_notes import notes
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
 from nqpf.table import Cell, Panel, Row, Table, Text, row, stub_row
-from nqpf.words import both, indented, term_label, word
+from nqpf.words import INTERACTION, both, indented, term_label, word
 
 Facts = Mapping[str, Any]
 Truths = Mapping[str, tuple[str, float]]
@@ -141,9 +141,10 @@ def _truth_of(truths: Truths, model: str, term: object) -> float | None:
 
 
 def _ordered(terms: Sequence[Any], first: Sequence[str | None]) -> list[Any]:
-    """Treatments first, then the others as they come."""
+    """Treatments first, then their interactions, then the others as they come."""
     leading = [term for term in dict.fromkeys(first) if term is not None]
-    return [*leading, *(term for term in terms if term not in leading)]
+    with_them = [term for term in terms if INTERACTION in term and term not in leading]
+    return list(dict.fromkeys([*leading, *with_them, *terms]))
 
 
 def _summary_rows(spec: TableSpec, terms: pd.DataFrame, facts: Sequence[Facts]) -> list[Row]:

@@ -50,4 +50,4 @@ def entropies(scores: pd.DataFrame) -> pd.Series:
 
 def _warn_of_constants(names: pd.Index) -> None:
     if len(names):
-        warnings.warn(f"constant in the base window, so weight 0: {', '.join(names)}.", stacklevel=3)
+        warnings.warn(f"constant in the base window, so weight 0: {', '.join(map(str, names))}.", stacklevel=3)

@@ -1,0 +1,206 @@
+"""The ledger: all rows, computed verdicts, families, truths."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from scipy.stats import t as student
+
+from nqpf.claims.ledger import ledger
+from nqpf.inference.adjust import benjamini_hochberg, holm
+
+COLUMNS = [
+    "claim", "words_en", "words_zh", "variable", "sources", "test", "estimate", "ci_low", "ci_high",
+    "p_adjusted", "sensitivity", "truth", "verdict", "evidence",
+]  # fmt: skip
+THEORY = [
+    "0.forward", "0.backward", "1",
+    "1.technology", "1.technology.digital", "1.technology.intelligent", "1.technology.green",
+    "1.dynamics", "1.dynamics.efficiency", "1.dynamics.driving_force", "1.dynamics.quality",
+    "1.model", "1.model.networked", "1.model.collaborative", "1.model.chained",
+    "2.P1", "2.P2", "2.P3", "2.P4",
+]  # fmt: skip
+
+
+@pytest.fixture
+def study(study_folder):
+    return study_folder.load()
+
+
+def rows_of(study, results):
+    return ledger(study, results).set_index("claim", drop=False)
+
+
+def with_p(results, model, p):
+    changed = {**results.terms, model: results.terms[model].assign(p=p)}
+    return replace(results, terms=changed)
+
+
+def with_facts(results, model, **changes):
+    return replace(results, facts={**results.facts, model: {**results.facts[model], **changes}})
+
+
+def test_nineteen_rows_in_the_order_of_the_theory(study, results):
+    rows = ledger(study, results)
+    assert list(rows) == COLUMNS
+    assert rows["claim"].tolist() == THEORY
+
+
+def test_nineteen_rows_when_nothing_is_observed(study_folder, results):
+    for claim in study_folder.files["study.yaml"]["claims"]:
+        study_folder.set("study.yaml", f"claims/{claim}", {"not_observed": "no source"})
+    empty = replace(results, effects={}, mechanism=results.mechanism.iloc[:0])
+    rows = rows_of(study_folder.load(), empty)
+    assert rows["claim"].tolist() == THEORY
+    assert set(rows["verdict"]) == {"not observed"}
+    assert rows.loc["1", "test"] == "no source"
+    assert rows.loc["1.model", "test"] == "none of its channels is observed"
+    assert rows[["estimate", "ci_low", "ci_high", "p_adjusted", "truth"]].isna().all().all()
+
+
+def test_the_verdicts_of_the_made_up_results(study, results):
+    found = rows_of(study, results)["verdict"]
+    assert found["1"] == "supported"
+    assert found["1.technology.digital"] == "supported"
+    assert found["1.technology.green"] == "opposite sign"
+    assert found["1.dynamics.quality"] == "inconclusive"
+    assert found["1.technology"] == "supported"
+    assert found["1.dynamics"] == "inconclusive"
+    assert found["1.model"] == found["2.P4"] == found["0.backward"] == "not observed"
+
+
+def test_a_reason_is_given_where_nothing_is_observed(study, results):
+    rows = rows_of(study, results)
+    assert rows.loc["2.P4", "test"] == "no data"
+    assert rows.loc["2.P4", "variable"] == ""
+
+
+@pytest.mark.parametrize(("p", "expected"), [(0.04, "supported"), (0.06, "inconclusive")])
+def test_verdicts_are_computed(study, results, p, expected):
+    assert rows_of(study, with_p(results, "twoway", p)).loc["1", "verdict"] == expected
+
+
+def test_the_sign_of_the_estimate_decides(study, results):
+    turned = results.terms["twoway"].assign(coef=-0.5, standardised=-0.3)
+    found = rows_of(study, replace(results, terms={**results.terms, "twoway": turned}))
+    assert found.loc["1", "verdict"] == "opposite sign"
+
+
+def test_a_claim_of_a_negative_sign_is_supported_by_a_negative_estimate(study_folder, results):
+    study_folder.set("../../theory.yaml", "claims/1.technology.green/sign", -1)
+    assert rows_of(study_folder.load(), results).loc["1.technology.green", "verdict"] == "supported"
+
+
+def test_a_tight_interval_around_zero_is_negligible_whatever_p_says(study, results):
+    small = results.terms["twoway"].assign(coef=0.02, se=0.005, standardised=0.012)
+    found = rows_of(study, replace(results, terms={**results.terms, "twoway": small}))
+    assert found.loc["1", "verdict"] == "negligible"
+
+
+def test_a_failed_design_check_is_not_identified_and_says_why(study, results):
+    row = rows_of(study, with_facts(results, "twoway", design_check="Nickell bias")).loc["1"]
+    assert row["verdict"] == "not identified"
+    assert "Nickell bias" in row["sensitivity"]
+    assert row["estimate"] == 0.5  # nothing is hidden
+
+
+def test_a_declared_overlap_is_not_identified(study_folder, results):
+    study_folder.set("variables.yaml", "variables/digital/recipe", {"log": "robots"})
+    declared = [{"between": [i, "digital"], "series": ["robots"], "reason": "x"} for i in ("nqpf", "nqpf_equal")]
+    study_folder.files["study.yaml"]["overlaps"] = declared
+    rows = rows_of(study_folder.load(), results)
+    assert rows.loc["1.technology.digital", "verdict"] == "not identified"
+    assert "robots" in rows.loc["1.technology.digital", "sensitivity"]
+    assert rows.loc["1.technology", "verdict"] == "not identified"
+    assert rows.loc["1.dynamics.quality", "verdict"] == "inconclusive"
+    assert rows.loc["1", "verdict"] == "supported"
+
+
+@pytest.mark.parametrize(("name", "adjust"), [("holm", holm), ("benjamini_hochberg", benjamini_hochberg)])
+def test_p_is_adjusted_within_its_family(study_folder, results, name, adjust):
+    study_folder.set("../../theory.yaml", "rule/adjustment", name)
+    found = rows_of(study_folder.load(), results)["p_adjusted"]
+    channels = pd.Series({"1.technology.digital": 0.001, "1.technology.green": 0.02, "1.dynamics.quality": 0.21})
+    effects = pd.Series({"1.technology": 0.002, "1.dynamics": 0.3})
+    for family in (channels, effects):
+        expected = adjust(family)
+        assert found[family.index].tolist() == pytest.approx(expected.tolist())
+    assert (found["1"], found["0.forward"], found["2.P1"]) == (0.0001, 0.04, 0.01)  # families of one
+
+
+def test_the_wild_p_takes_the_place_of_t(study, results):
+    row = rows_of(study, with_facts(results, "twoway", wild_p=0.3)).loc["1"]
+    assert (row["p_adjusted"], row["verdict"]) == (0.3, "inconclusive")
+    assert "wild cluster bootstrap" in row["test"]
+    changed = replace(results, mechanism=results.mechanism.assign(a_wild_p=0.5))
+    rows = rows_of(study, changed)
+    assert rows.loc["1.technology.digital", "verdict"] == "inconclusive"
+    assert rows.loc["1.technology.digital", "p_adjusted"] == 1.0
+
+
+def test_the_interval_is_the_95_percent_one(study, results):
+    row = rows_of(study, results).loc["1"]
+    reach = student.ppf(0.975, 99) * 0.1
+    assert (row["ci_low"], row["ci_high"]) == (pytest.approx(0.5 - reach), pytest.approx(0.5 + reach))
+
+
+def test_the_level_of_the_rules_interval_is_used(study_folder, results):
+    """Within-SD 0.6 per unit: the 90% interval of 0.02 reaches 0.0498, the 95% one 0.0558."""
+    edge = results.terms["twoway"].assign(coef=0.02 / 0.6, se=0.018 / 0.6, standardised=0.02, p=0.9)
+    changed = replace(results, terms={**results.terms, "twoway": edge})
+    assert rows_of(study_folder.load(), changed).loc["1", "verdict"] == "negligible"
+    study_folder.set("../../theory.yaml", "rule/interval", 0.95)
+    assert rows_of(study_folder.load(), changed).loc["1", "verdict"] == "inconclusive"
+
+
+def test_truths_of_a_simulated_study(study, results):
+    lines = [
+        ("total", "", 2.0, 0.45),
+        ("a", "digital", 1.9, 1.9),
+        ("a", "green", -1.1, -1.1),
+        ("moderation", "2.P1", 3.0, 0.33),
+    ]
+    truth = pd.DataFrame(lines, columns=["quantity", "name", "structural", "index_scale"])
+    truth["name"] = truth["name"].where(truth["name"] != "", None)  # as a CSV gives it back
+    found = rows_of(study, replace(results, truth=truth))["truth"]
+    assert found["1"] == 0.45
+    assert found["1.technology.digital"] == 1.9
+    assert found["2.P1"] == 0.33
+    assert found["1.technology"] == pytest.approx((0.4 / 2.0 * 1.9 + 0.2 * -1.1) / 2)
+    assert pd.isna(found["1.dynamics.quality"])
+    assert pd.isna(found["2.P4"])
+
+
+def test_sources_are_named_through_indices_lags_and_interactions(study_folder, results):
+    second = {**study_folder.files["sources.yaml"]["sources"]["book"], "file": "other.csv"}
+    study_folder.set("sources.yaml", "sources/other", second)
+    study_folder.set("variables.yaml", "series/robots/source", "other")
+    study_folder.set("variables.yaml", "series/labs/source", "other")
+    rows = rows_of(study_folder.load(), results)
+    assert rows.loc["1", "sources"] == "book, other"
+    assert rows.loc["0.forward", "variable"] == "nqpf_lag1 -> innovation"
+    assert rows.loc["0.forward", "sources"] == "book, other"
+    assert rows.loc["1.dynamics.quality", "sources"] == "book"
+    assert rows.loc["1.technology", "variable"] == "digital, green"
+
+
+def test_other_schemes_stand_beside_the_total(study, results):
+    told = rows_of(study, results).loc["1", "sensitivity"]
+    assert told == "standardised effect 0.200 to 0.300 over twoway, twoway_equal"
+
+
+def test_a_model_of_another_treatment_is_no_other_scheme(study_folder, results):
+    model = {**study_folder.files["models/twoway.yaml"], "treatment": "quality"}
+    study_folder.files["models/rival.yaml"] = model
+    terms = results.terms["twoway"].replace({"nqpf": "quality"}).assign(standardised=9.0)
+    both = replace(
+        results,
+        terms={**results.terms, "rival": terms},
+        facts={**results.facts, "rival": {**results.facts["twoway"], "key": "quality"}},
+    )
+    assert "rival" not in rows_of(study_folder.load(), both).loc["1", "sensitivity"]
+
+
+def test_the_total_may_be_judged_by_a_lagged_model(study_folder, results):
+    study_folder.set("study.yaml", "claims/1", {"model": "forward"})
+    assert rows_of(study_folder.load(), results).loc["1", "sensitivity"] == "standardised effect 0.100 to 0.100 over forward"

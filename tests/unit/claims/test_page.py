@@ -1,0 +1,94 @@
+"""The ledger as a page."""
+
+from dataclasses import replace
+
+import pytest
+
+from nqpf.claims.ledger import ledger
+from nqpf.claims.page import page, summary, table
+from nqpf.claims.verdict import rule_in_words
+
+
+@pytest.fixture
+def study(study_folder):
+    study_folder.set("study.yaml", "claims/2.P2", {"not_observed": "a | b\nand more"})
+    study_folder.set("study.yaml", "notes", ["A note for readers."])
+    return study_folder.load()
+
+
+def simulated(study):
+    class Simulated:
+        simulated = True
+
+        def __getattr__(self, name):
+            return getattr(study, name)
+
+    return Simulated()
+
+
+def grid(text):
+    return [line for line in text.splitlines() if line.startswith("|")]
+
+
+def test_every_row_of_the_table_has_as_many_cells(study, results):
+    lines = grid(page(study, ledger(study, results)))
+    assert len(lines) == 2 + 19
+    assert {line.count("|") for line in lines} == {7}
+    assert all(line.endswith(" |") for line in lines)
+    assert set(lines[1]) == set("|- ")
+
+
+def test_a_truth_column_where_data_are_simulated(study, results):
+    fake = simulated(study)
+    lines = grid(page(fake, ledger(study, results)))
+    assert {line.count("|") for line in lines} == {8}
+    assert "truth" in lines[0]
+
+
+def test_simulated_data_are_called_so(study, results):
+    rows = ledger(study, results)
+    assert page(simulated(study), rows).startswith("# SIMULATED - Ledger of claims: Small study\n")
+    assert table(simulated(study), rows).heading().startswith("SIMULATED")
+    assert "SIMULATED" not in page(study, rows)
+    assert "SIMULATED" not in table(study, rows).heading()
+
+
+def test_rule_notes_and_caveat_stand_on_the_page(study, results):
+    text = page(study, ledger(study, results))
+    for place, sentence in enumerate(rule_in_words(study.theory.rule), start=1):
+        assert f"{place}. {sentence}." in text
+    assert "A note for readers." in text
+    assert "association under the stated design" in text
+
+
+def test_the_counts_add_up_and_follow_the_rows(study, results):
+    rows = ledger(study, results)
+    assert summary(rows).startswith("19 claims: ")
+    numbers = [int(word) for word in summary(rows).split()[2:] if word.isdigit()]
+    assert sum(numbers) == 19
+    assert summary(rows.iloc[:1]).startswith("1 claims: ")
+
+
+def test_a_verdict_on_the_page_is_that_of_the_row(study, results):
+    weaker = replace(results, terms={**results.terms, "twoway": results.terms["twoway"].assign(p=0.5)})
+    before, after = (
+        next(line for line in grid(page(study, ledger(study, one))) if line.startswith("| 1 |"))
+        for one in (results, weaker)
+    )
+    assert before.endswith("| supported |")
+    assert after.endswith("| inconclusive |")
+
+
+def test_doubts_are_told_row_by_row(study, results):
+    failed = {**results.facts["path_p1"], "design_check": "A weak design."}
+    rows = ledger(study, replace(results, facts={**results.facts, "path_p1": failed}))
+    notes = page(study, rows).split("## Notes on single rows")[1]
+    assert "- 2.P1: A weak design" in notes
+    assert ".." not in notes
+
+
+def test_the_same_table_for_other_formats(study, results):
+    rows = ledger(study, results)
+    made = table(study, rows)
+    assert len(made.panels[0].rows) == 19
+    assert made.tidy.equals(rows)
