@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nqpf.claims.ledger import ledger
-from nqpf.claims.page import page, summary, table
+from nqpf.claims.page import html_page, page, summary
 from nqpf.claims.verdict import rule_in_words
 
 
@@ -48,9 +48,9 @@ def test_a_truth_column_where_data_are_simulated(study, results):
 def test_simulated_data_are_called_so(study, results):
     rows = ledger(study, results)
     assert page(simulated(study), rows).startswith("# SIMULATED - Ledger of claims: Small study\n")
-    assert table(simulated(study), rows).heading().startswith("SIMULATED")
+    assert "SIMULATED" in html_page(simulated(study), rows)
     assert "SIMULATED" not in page(study, rows)
-    assert "SIMULATED" not in table(study, rows).heading()
+    assert "SIMULATED" not in html_page(study, rows)
 
 
 def test_rule_notes_and_caveat_stand_on_the_page(study, results):
@@ -87,8 +87,11 @@ def test_doubts_are_told_row_by_row(study, results):
     assert ".." not in notes
 
 
-def test_the_same_table_for_other_formats(study, results):
+def test_the_html_page_holds_every_claim_and_escapes_its_words(study, results):
     rows = ledger(study, results)
-    made = table(study, rows)
-    assert len(made.panels[0].rows) == 19
-    assert made.tidy.equals(rows)
+    text = html_page(study, rows.assign(words_en="<b> & co"))
+    assert text.count("&lt;b&gt; &amp; co") == 19
+    assert "<b> & co" not in text
+    assert "A note for readers." in text
+    for sentence in rule_in_words(study.theory.rule):
+        assert sentence.replace("<", "&lt;").replace("'", "&#39;") in text

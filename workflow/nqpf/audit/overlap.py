@@ -38,11 +38,11 @@ def refuse_undeclared(study: Study, path: Path) -> None:
     """Raise SpecError for the first overlap that the study does not declare with a reason."""
     for found in audit(study):
         if found.content and not found.declared:
-            first, second = found.pair
+            (first, second), series = found.pair, ", ".join(found.content)
             raise SpecError(
-                f"{path}: the {found.roles[0]} '{first}' and the {found.roles[1]} '{second}' share the series "
-                f"{', '.join(found.content)}; drop the shared indicators, or declare under 'overlaps': "
-                f"{{between: [{first}, {second}], series: [{', '.join(found.content)}], reason: ...}}."
+                f"{path}: the {found.roles[0]} '{first}' and the {found.roles[1]} '{second}' share the raw "
+                f"series {series}; drop the shared indicators, or declare under 'overlaps': "
+                f"{{between: [{first}, {second}], series: [{series}], reason: ...}}."
             )
 
 

@@ -140,7 +140,7 @@ def _model_line(study: Study, results: Results, name: str, claim: Claim, model: 
         scale=term["standardised"] / term["coef"],
         test=_test_words(facts, wild is not None),
         evidence=_files(results.table[model]),
-        truth=_model_truth(results, claim, name, facts),
+        truth=_model_truth(results, claim, name),
         sensitivity=_other_schemes(study, results, model) if claim.kind == "total" else "",
         doubt=_doubt(study, [(facts["treatment"], facts["outcome"])], facts["design_check"]),
     )
@@ -193,12 +193,10 @@ def _effect_line(study: Study, results: Results, name: str) -> Line | None:
     )
 
 
-def _model_truth(results: Results, claim: Claim, name: str, facts: Mapping[str, Any]) -> float:
-    if claim.kind == "total":
-        return _truth(results, "total", "", "index_scale")
-    if claim.kind == "path":
-        return _truth(results, "moderation", name, "index_scale")
-    return _truth(results, "direction", name, "index_scale")
+def _model_truth(results: Results, claim: Claim, name: str) -> float:
+    """The truth of a claim about a model; none is stated for the cross-lagged directions."""
+    quantity, about = {"total": ("total", ""), "path": ("moderation", name)}.get(claim.kind, ("", ""))
+    return _truth(results, quantity, about, "index_scale")
 
 
 def _truth(results: Results, quantity: str, name: str, column: str) -> float:
