@@ -32,7 +32,9 @@ def _model(**more):
 
 def _claims():
     theory = json.loads(json.dumps(load_theory()))["claims"]
-    silent = {name: {"not_observed": "no data"} for name, claim in theory.items() if claim["kind"] != "effect"}
+    silent = {
+        name: {"not_observed": "no data"} for name, claim in theory.items() if claim["kind"] != "effect"
+    }
     return silent | {
         "0.forward": {"model": "forward"},
         "1": {"model": "twoway"},
@@ -67,7 +69,18 @@ SOURCE = {
     "date": "2020",
     "read": {"reader": "csv", "options": {"encoding": "utf-8"}, "unit": "city", "time": "year"},
 }
-NAMES = ["gdp", "population", "staff", "robots", "patents", "papers", "it", "energy", "sophistication", "labs"]
+NAMES = [
+    "gdp",
+    "population",
+    "staff",
+    "robots",
+    "patents",
+    "papers",
+    "it",
+    "energy",
+    "sophistication",
+    "labs",
+]
 VARIABLES = {
     "ln_gdp": _variable({"log": "gdp"}),
     "staff_pc": _variable({"per_capita": ["staff", "population"], "scale": 10.0}),

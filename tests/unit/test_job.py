@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import job
 import pytest
+
+import job
 
 FAKE = """
 import json, sys, warnings
@@ -24,6 +25,16 @@ def snakemake(**more):
     return SimpleNamespace(**{**empty, **more})
 """
 
+SLEEPER = """
+import time
+
+def main():
+    print("up", flush=True)
+    time.sleep(60)
+
+job.run(main, snakemake())
+"""
+
 
 def run(folder, body):
     """Run a script as Snakemake would; returns the process and its log."""
@@ -31,7 +42,13 @@ def run(folder, body):
     script.write_text(FAKE + body, encoding="utf-8")
     environment = {"PYTHONPATH": str(Path(job.__file__).parent), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
-        [sys.executable, str(script)], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, str(script)],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     log = folder / "job.log"
     return done, log.read_text(encoding="utf-8") if log.exists() else ""
@@ -39,7 +56,9 @@ def run(folder, body):
 
 @pytest.mark.parametrize("kind", ["DataError", "SpecError"])
 def test_a_users_mistake_is_one_sentence_in_the_log(tmp_path, kind):
-    done, log = run(tmp_path, f"def main(): raise {kind}('f.csv: 列 x is wrong; correct it.')\njob.run(main, snakemake())")
+    done, log = run(
+        tmp_path, f"def main(): raise {kind}('f.csv: 列 x is wrong; correct it.')\njob.run(main, snakemake())"
+    )
     assert done.returncode == 1
     assert log == "error: f.csv: 列 x is wrong; correct it.\n"
     assert "Traceback" not in done.stdout + done.stderr
@@ -100,7 +119,9 @@ def test_names_become_arguments_and_paths(tmp_path):
     assert data == ["more"]  # neither code nor specs, nor what is named
 
 
-@pytest.mark.parametrize(("config", "expected"), [("{'mirror': 'm'}", "m"), ("{'mirror': ''}", None), ("{}", None)])
+@pytest.mark.parametrize(
+    ("config", "expected"), [("{'mirror': 'm'}", "m"), ("{'mirror': ''}", None), ("{}", None)]
+)
 def test_the_mirror_comes_from_the_configuration(tmp_path, config, expected):
     body = "def main(mirror): print(json.dumps(mirror))\n"
     done, _ = run(tmp_path, f"{body}job.run(main, snakemake(config={config}))")
@@ -130,9 +151,7 @@ job.run(main, snakemake())
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal is Linux's")
 def test_a_job_ends_with_the_process_that_started_it(tmp_path):
     """The parent starts a job that would sleep for a minute, and is killed once the job runs."""
-    (tmp_path / "child.py").write_text(
-        FAKE + "import time\ndef main():\n    print('up', flush=True)\n    time.sleep(60)\njob.run(main, snakemake())"
-    )
+    (tmp_path / "child.py").write_text(f"{FAKE}{SLEEPER}")
     parent = (
         "import os, signal, subprocess, sys\n"
         "child = subprocess.Popen([sys.executable, 'child.py'], stdout=subprocess.PIPE)\n"
@@ -142,7 +161,13 @@ def test_a_job_ends_with_the_process_that_started_it(tmp_path):
     )
     environment = {"PYTHONPATH": str(Path(job.__file__).parent), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
-        [sys.executable, "-c", parent], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", parent],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert gone(int(done.stdout))
 

@@ -45,16 +45,25 @@ def used(package, text, **choices):
     script = package.parent / "script.py"
     script.write_text(text, encoding="utf-8")
     provenance._names.cache_clear()  # the script is written anew in one test
-    files = used_files(script, package, {name.replace("__", "."): options for name, options in choices.items()})
+    files = used_files(
+        script, package, {name.replace("__", "."): options for name, options in choices.items()}
+    )
     assert files == sorted(set(files))
     return {str(path.relative_to(package)) for path in files}
 
 
 def test_imports_are_followed_also_late_ones(package):
-    assert used(package, "from nqpf.late import f\n") == {"__init__.py", "late.py", "deep/__init__.py", "deep/inner.py"}
+    assert used(package, "from nqpf.late import f\n") == {
+        "__init__.py",
+        "late.py",
+        "deep/__init__.py",
+        "deep/inner.py",
+    }
 
 
-@pytest.mark.parametrize("line", ["import nqpf.deep.inner", "from nqpf.deep import inner", "from nqpf.deep.inner import thing"])
+@pytest.mark.parametrize(
+    "line", ["import nqpf.deep.inner", "from nqpf.deep import inner", "from nqpf.deep.inner import thing"]
+)
 def test_every_way_to_import(package, line):
     assert used(package, line) == {"__init__.py", "deep/__init__.py", "deep/inner.py"}
 
@@ -72,7 +81,12 @@ def test_only_the_chosen_options_count(package):
 
 
 def test_mentions_inside_specs_do_not_count_but_imports_do(package):
-    assert used(package, "import nqpf.specs.check\n") == {"__init__.py", "specs/__init__.py", "specs/check.py", "errors.py"}
+    assert used(package, "import nqpf.specs.check\n") == {
+        "__init__.py",
+        "specs/__init__.py",
+        "specs/check.py",
+        "errors.py",
+    }
 
 
 def test_templates_of_a_folder_count(package):
@@ -81,7 +95,9 @@ def test_templates_of_a_folder_count(package):
 
 
 def test_other_packages_and_other_texts_do_not_count(package):
-    assert used(package, "import numpy\nfrom json import loads\nx = 'nqpf.none'\ny = 'nqpfx.schemes'\n") == set()
+    assert (
+        used(package, "import numpy\nfrom json import loads\nx = 'nqpf.none'\ny = 'nqpfx.schemes'\n") == set()
+    )
 
 
 def real(script, **choices):
@@ -100,7 +116,9 @@ def test_the_real_scripts_use_what_they_must():
     assert {"claims/ledger.py", "claims/page.py", "claims/templates/ledger.html.j2"} <= judge
 
 
-@pytest.mark.parametrize("script", sorted(path.stem for path in (REAL / "scripts").glob("*.py") if path.stem != "job"))
+@pytest.mark.parametrize(
+    "script", sorted(path.stem for path in (REAL / "scripts").glob("*.py") if path.stem != "job")
+)
 def test_every_script_has_package_files_that_exist(script):
     files = used_files(REAL / "scripts" / f"{script}.py", REAL / "nqpf", {})
     assert files

@@ -24,7 +24,7 @@ CONTRACTS = {  # registry -> what every option in it offers
 
 @pytest.mark.parametrize(("package", "function"), CONTRACTS.items())
 def test_every_option_of_every_registry_keeps_its_contract(package, function):
-    options = names(package)
+    options = list(names(package))
     assert options == sorted(options)
     assert options
     for option in options:

@@ -39,7 +39,16 @@ def sample(units=45, years=6, seed=3):
     names = [f"u{i:02}" for i in unit]
     fixed = rng.normal(size=units)[unit]
     return pd.DataFrame(
-        {"unit": names, "year": year, "y": y, "x": x, "z": z, "m": m, "fixed": fixed, "w": rng.uniform(1, 2, len(unit))}
+        {
+            "unit": names,
+            "year": year,
+            "y": y,
+            "x": x,
+            "z": z,
+            "m": m,
+            "fixed": fixed,
+            "w": rng.uniform(1, 2, len(unit)),
+        }
     )
 
 
@@ -96,10 +105,12 @@ def test_rows_without_a_weight_do_not_shift_the_centre():
 
 
 def test_centring_moves_the_treatments_coefficient_only():
-    """The interaction's coefficient is what it is without centring; the treatment's is at the mean moderator."""
+    """The interaction's coefficient does not depend on centring; the treatment's is at the mean moderator."""
     data = sample().assign(xm=lambda d: d["x"] * d["m"])
     column = fit_model(data, model(moderator="m", estimator="twfe"))
-    plain = twfe.estimate(data, outcome="y", regressors=["x", "xm", "m"], unit="unit", time="year").terms["coef"]
+    plain = twfe.estimate(data, outcome="y", regressors=["x", "xm", "m"], unit="unit", time="year").terms[
+        "coef"
+    ]
     found = column.estimate.terms["coef"]
     assert found["x x m"] == pytest.approx(plain["xm"], abs=ROUNDING)
     assert found["x"] == pytest.approx(plain["x"] + plain["xm"] * data["m"].mean(), abs=ROUNDING)

@@ -41,7 +41,10 @@ def test_columns_and_order(panel, units):
 def test_scores_join_by_unit_and_year_and_not_by_place(panel, units):
     some = panel["x"].iloc[[8, 0]]
     sample = build_sample(panel, {"nqpf": some}, units, spec(), YEARS)
-    assert sample.dropna(subset="nqpf")[["unit", "year", "nqpf"]].to_numpy().tolist() == [["A", 2011, 0], ["C", 2013, 8]]
+    assert sample.dropna(subset="nqpf")[["unit", "year", "nqpf"]].to_numpy().tolist() == [
+        ["A", 2011, 0],
+        ["C", 2013, 8],
+    ]
     assert len(sample) == 9
 
 

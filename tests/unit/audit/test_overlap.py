@@ -81,7 +81,7 @@ def test_an_undeclared_overlap_of_any_two_roles_stops_the_load(study_folder, var
     study_folder.set("variables.yaml", f"variables/{variable}/recipe", {"log": series})
     with pytest.raises(SpecError) as caught:
         study_folder.load()
-    assert f"share the series {series};" in str(caught.value)
+    assert f"share the raw series {series};" in str(caught.value)
     assert any(f"'{name}'" in str(caught.value) for name in pair)
 
 
@@ -89,7 +89,9 @@ def test_a_control_that_stands_in_a_mechanism_only_is_audited(study_folder):
     study_folder.set("mechanisms/channels.yaml", "controls", ["ln_gdp", "extra"])
     extra = {"label": {"en": "a", "zh": "b"}, "unit": "1", "recipe": {"log": "robots"}}
     study_folder.set("variables.yaml", "variables/extra", extra)
-    with pytest.raises(SpecError, match="the treatment 'nqpf' and the control 'extra' share the series robots"):
+    with pytest.raises(
+        SpecError, match="the treatment 'nqpf' and the control 'extra' share the raw series robots"
+    ):
         study_folder.load()
 
 
@@ -98,7 +100,7 @@ def test_a_control_that_stands_in_a_mechanism_only_is_audited(study_folder):
 def test_a_total_and_its_part_count_as_shared(study_folder, key, holder):
     other = {"robots": "it", "it": "robots"}[holder]
     study_folder.set("variables.yaml", f"series/{holder}/{key}", [other])
-    with pytest.raises(SpecError, match="share the series it, robots"):
+    with pytest.raises(SpecError, match="share the raw series it, robots"):
         study_folder.load()
     for index in ("nqpf", "nqpf_equal"):
         declare(study_folder, index, "digital", series=["it", "robots"])
@@ -108,8 +110,10 @@ def test_a_total_and_its_part_count_as_shared(study_folder, key, holder):
 
 def test_a_part_of_a_part_counts_too(study_folder):
     study_folder.set("variables.yaml", "series/robots/part_of", ["energy2"])
-    study_folder.set("variables.yaml", "series/energy2", {"source": "book", "column": "c", "unit": "1", "part_of": ["it"]})
-    with pytest.raises(SpecError, match="share the series it, robots"):
+    study_folder.set(
+        "variables.yaml", "series/energy2", {"source": "book", "column": "c", "unit": "1", "part_of": ["it"]}
+    )
+    with pytest.raises(SpecError, match="share the raw series it, robots"):
         study_folder.load()
 
 

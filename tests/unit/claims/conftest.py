@@ -20,7 +20,15 @@ CHANNELS = {  # mediator -> claim, a, se, p, standardised
 
 def terms(name):
     coef, se, p, standardised, key = MODELS[name]
-    row = {"model": name, "term": key, "coef": coef, "se": se, "t": coef / se, "p": p, "standardised": standardised}
+    row = {
+        "model": name,
+        "term": key,
+        "coef": coef,
+        "se": se,
+        "t": coef / se,
+        "p": p,
+        "standardised": standardised,
+    }
     other = {**row, "term": "ln_gdp", "coef": 99.0, "standardised": 99.0}
     return pd.DataFrame([other, row])
 
@@ -42,7 +50,15 @@ def facts(name):
 
 def mechanism():
     rows = [
-        {"mediator": m, "claim": c, "effect": c.rpartition(".")[0], "a": a, "a_se": se, "a_p": p, "a_wild_p": None}
+        {
+            "mediator": m,
+            "claim": c,
+            "effect": c.rpartition(".")[0],
+            "a": a,
+            "a_se": se,
+            "a_p": p,
+            "a_wild_p": None,
+        }
         | {"a_standardised": s}
         for m, (c, a, se, p, s) in CHANNELS.items()
     ]
@@ -50,7 +66,15 @@ def mechanism():
 
 
 def joint(p, average, channels):
-    return {"f": 5.0, "df1": len(channels), "df2": 99, "p": p, "average": average, "average_se": 0.1, "channels": channels}
+    return {
+        "f": 5.0,
+        "df1": len(channels),
+        "df2": 99,
+        "p": p,
+        "average": average,
+        "average_se": 0.1,
+        "channels": channels,
+    }
 
 
 @pytest.fixture

@@ -35,7 +35,9 @@ def test_files_give_the_same_ledger(tmp_path, study_folder, results):
 
 
 def test_a_mediator_without_claim_and_a_truth_without_name(tmp_path, results):
-    more = pd.concat([results.mechanism, results.mechanism.iloc[:1].assign(mediator="NA", claim="", effect="")])
+    more = pd.concat(
+        [results.mechanism, results.mechanism.iloc[:1].assign(mediator="NA", claim="", effect="")]
+    )
     truth = pd.DataFrame({"quantity": ["total"], "name": [""], "structural": [1.0], "index_scale": [0.1]})
     changed = type(results)(**{**vars(results), "mechanism": more})
     back = written(tmp_path, changed, truth)

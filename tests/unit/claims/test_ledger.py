@@ -106,7 +106,9 @@ def test_a_failed_design_check_is_not_identified_and_says_why(study, results):
 
 def test_a_declared_overlap_is_not_identified(study_folder, results):
     study_folder.set("variables.yaml", "variables/digital/recipe", {"log": "robots"})
-    declared = [{"between": [i, "digital"], "series": ["robots"], "reason": "x"} for i in ("nqpf", "nqpf_equal")]
+    declared = [
+        {"between": [i, "digital"], "series": ["robots"], "reason": "x"} for i in ("nqpf", "nqpf_equal")
+    ]
     study_folder.files["study.yaml"]["overlaps"] = declared
     rows = rows_of(study_folder.load(), results)
     assert rows.loc["1.technology.digital", "verdict"] == "not identified"
@@ -120,7 +122,9 @@ def test_a_declared_overlap_is_not_identified(study_folder, results):
 def test_p_is_adjusted_within_its_family(study_folder, results, name, adjust):
     study_folder.set("../../theory.yaml", "rule/adjustment", name)
     found = rows_of(study_folder.load(), results)["p_adjusted"]
-    channels = pd.Series({"1.technology.digital": 0.001, "1.technology.green": 0.02, "1.dynamics.quality": 0.21})
+    channels = pd.Series(
+        {"1.technology.digital": 0.001, "1.technology.green": 0.02, "1.dynamics.quality": 0.21}
+    )
     effects = pd.Series({"1.technology": 0.002, "1.dynamics": 0.3})
     for family in (channels, effects):
         expected = adjust(family)
@@ -203,4 +207,7 @@ def test_a_model_of_another_treatment_is_no_other_scheme(study_folder, results):
 
 def test_the_total_may_be_judged_by_a_lagged_model(study_folder, results):
     study_folder.set("study.yaml", "claims/1", {"model": "forward"})
-    assert rows_of(study_folder.load(), results).loc["1", "sensitivity"] == "standardised effect 0.100 to 0.100 over forward"
+    assert (
+        rows_of(study_folder.load(), results).loc["1", "sensitivity"]
+        == "standardised effect 0.100 to 0.100 over forward"
+    )

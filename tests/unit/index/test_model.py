@@ -157,7 +157,9 @@ def test_the_panel_stays_as_it_is():
 
 
 def test_a_wrong_scheme_asks_did_you_mean():
-    with pytest.raises(SpecError, match=r"index spec: 'weights': .*did you mean 'entropy'\? allowed: .*equal"):
+    with pytest.raises(
+        SpecError, match=r"index spec: 'weights': .*did you mean 'entropy'\? allowed: .*equal"
+    ):
         fit(panel(), spec(weights="entropie"))
 
 

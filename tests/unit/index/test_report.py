@@ -10,11 +10,25 @@ from nqpf.index.report import effective_weights, theil, weight_table
 
 ROUNDING = 1e-12
 LABEL = {"en": "x", "zh": "x"}
-COLUMNS = ["indicator", "dimension", "direction", "e", "d", "w", "theil", "zeros", "skewness", "effective", "flag"]
+COLUMNS = [
+    "indicator",
+    "dimension",
+    "direction",
+    "e",
+    "d",
+    "w",
+    "theil",
+    "zeros",
+    "skewness",
+    "effective",
+    "flag",
+]
 
 
 def panel(rows=200):
-    index = pd.MultiIndex.from_product([[f"u{i:03}" for i in range(rows)], [2011, 2012]], names=["unit", "year"])
+    index = pd.MultiIndex.from_product(
+        [[f"u{i:03}" for i in range(rows)], [2011, 2012]], names=["unit", "year"]
+    )
     rng = np.random.default_rng(8)
     rare = rng.lognormal(size=2 * rows) * (rng.uniform(size=2 * rows) < 0.05)
     cells = {"a": rng.uniform(size=2 * rows), "b": rng.lognormal(size=2 * rows), "rare": rare}

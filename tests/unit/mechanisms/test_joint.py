@@ -15,7 +15,9 @@ def sample():
     rng = np.random.default_rng(5)
     unit, year = np.repeat(np.arange(50), 7), np.tile(np.arange(7), 50)
     common = rng.normal(size=350)
-    frame = pd.DataFrame({"unit": unit, "year": year, "x": rng.normal(size=350) + unit / 9, "z": rng.normal(size=350)})
+    frame = pd.DataFrame(
+        {"unit": unit, "year": year, "x": rng.normal(size=350) + unit / 9, "z": rng.normal(size=350)}
+    )
     for k, name in enumerate("abc"):
         frame[name] = (0.1 + k) * frame["x"] + 0.2 * frame["z"] + common + rng.normal(size=350)
     return frame.sample(frac=0.9, random_state=1)
@@ -47,4 +49,6 @@ def test_it_is_symmetric_and_does_not_depend_on_order(sample):
     turned, other, _ = stacked(sample.sample(frac=1, random_state=9), "x", list("cab"), ["z"])
     assert np.allclose(covariance, covariance.T, rtol=1e-14)
     pd.testing.assert_series_equal(turned[list("abc")], coef, rtol=ROUNDING, check_exact=False)
-    pd.testing.assert_frame_equal(other.loc[list("abc"), list("abc")], covariance, rtol=ROUNDING, check_exact=False)
+    pd.testing.assert_frame_equal(
+        other.loc[list("abc"), list("abc")], covariance, rtol=ROUNDING, check_exact=False
+    )

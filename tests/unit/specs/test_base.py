@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import Field
 
 from nqpf.errors import SpecError, UserError
 from nqpf.specs.base import Label, Span, Spec, check, read_yaml
@@ -15,10 +16,10 @@ class Leaf(Spec):
 
 class Tree(Spec):
     leaf: Leaf | None = None
-    leaves: list[Leaf] = []
-    named: dict[str, Leaf] = {}
-    nested: dict[str, list[Leaf]] = {}
-    pairs: dict[str, Any] = {}
+    leaves: list[Leaf] = Field(default=[])
+    named: dict[str, Leaf] = Field(default={})
+    nested: dict[str, list[Leaf]] = Field(default={})
+    pairs: dict[str, Any] = Field(default={})
 
 
 @pytest.mark.parametrize(
@@ -80,10 +81,12 @@ def test_good_yaml(tmp_path, text, content):
     assert read_yaml(path) == content
 
 
-@pytest.mark.parametrize("text", ["a: 1\na: 2\n", "x:\n  - {a: 1, a: 1}\n", "a: !!python/object:os.system {}\n", "? [1]\n: 2\n"])
+@pytest.mark.parametrize(
+    "text", ["a: 1\na: 2\n", "x:\n  - {a: 1, a: 1}\n", "a: !!python/object:os.system {}\n", "? [1]\n: 2\n"]
+)
 def test_yaml_that_is_refused(tmp_path, text):
     path = tmp_path / "f.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(SpecError, match="f.yaml") as caught:
+    with pytest.raises(SpecError, match=r"f\.yaml") as caught:
         read_yaml(path)
     assert "\n" not in str(caught.value)

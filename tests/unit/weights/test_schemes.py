@@ -21,7 +21,7 @@ REORDERED = 1e-7
 
 @st.composite
 def score_frames(draw):
-    """Scores of 2 to 12 rows and 1 to 5 indicators, in steps of a thousandth, at least one of which varies."""
+    """Scores of 2 to 12 rows and 1 to 5 indicators, in thousandths; at least one varies."""
     shape = draw(st.tuples(st.integers(2, 12), st.integers(1, 5)))
     cells = draw(arrays(np.int64, shape, elements=st.integers(0, 1000))) / 1000
     frame = pd.DataFrame(cells, columns=list("abcde")[: shape[1]])

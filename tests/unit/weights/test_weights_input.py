@@ -18,7 +18,10 @@ def test_a_row_label_that_is_no_tuple():
 
 
 def test_row_labels_that_repeat():
-    assert cell(pd.DataFrame({"x": [False, False], "y": [True, False]}, index=["r", "r"])) == "indicator 'y' of (r)"
+    assert (
+        cell(pd.DataFrame({"x": [False, False], "y": [True, False]}, index=["r", "r"]))
+        == "indicator 'y' of (r)"
+    )
 
 
 def test_good_scores_pass_unchanged():

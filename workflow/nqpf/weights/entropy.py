@@ -50,4 +50,5 @@ def entropies(scores: pd.DataFrame) -> pd.Series:
 
 def _warn_of_constants(names: pd.Index) -> None:
     if len(names):
-        warnings.warn(f"constant in the base window, so weight 0: {', '.join(map(str, names))}.", stacklevel=3)
+        listed = ", ".join(map(str, names))
+        warnings.warn(f"constant in the base window, so weight 0: {listed}.", stacklevel=3)
