@@ -10,8 +10,9 @@ import time
 
 import numpy as np
 import pandas as pd
-from nqpf.bootstrap import mediation
 from threadpoolctl import threadpool_limits
+
+from nqpf.bootstrap import mediation
 
 UNITS, YEARS, MEDIATORS, CONTROLS, LOOP = 280, 12, 9, 8, 3
 

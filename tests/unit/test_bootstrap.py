@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from nqpf import bootstrap
 from nqpf.blocks import counts as streams
 from nqpf.blocks import products

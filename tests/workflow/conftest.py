@@ -32,7 +32,8 @@ class Project:
     def planned(self, *arguments: str) -> set[str]:
         """Names of the rules that a dry run would run."""
         output = self.snakemake("--dry-run", *arguments).stdout
-        return {line.split()[1].rstrip(":") for line in output.splitlines() if line.startswith(("rule ", "localrule "))}
+        rows = output.partition("Job stats:")[2].partition("\ntotal ")[0].splitlines()
+        return {row.split()[0] for row in rows[3:] if row}
 
     def edit(self, file: str, change) -> None:
         path = self.folder / file

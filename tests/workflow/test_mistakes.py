@@ -27,7 +27,12 @@ def test_a_mistyped_config_key(fresh):
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("models/twoway.yaml", "controls:", "contrls:", "models/twoway.yaml: unknown key 'contrls'; did you mean 'controls'?"),
+        (
+            "models/twoway.yaml",
+            "controls:",
+            "contrls:",
+            "models/twoway.yaml: unknown key 'contrls'; did you mean 'controls'?",
+        ),
         ("indices/nqpf_equal.yaml", "weights: equal", "weights: equl", "did you mean 'equal'?"),
         ("study.yaml", "outcome:", "outcome: gdp\noutcome:", "the key 'outcome' stands twice"),
         ("models/twoway.yaml", "outcome: innovation", "outcome: inovation", "did you mean 'innovation'?"),

@@ -15,7 +15,14 @@ IDENTITY = 1e-9  # total = direct + indirect holds to rounding, relative to effe
 
 def test_a_dry_run_of_a_fresh_clone_plans_everything(fresh):
     planned = fresh.planned()
-    assert {"simulate", "build_panel", "build_index", "fit_models", "study_mechanism", "judge_claims"} <= planned
+    assert {
+        "simulate",
+        "build_panel",
+        "build_index",
+        "fit_models",
+        "study_mechanism",
+        "judge_claims",
+    } <= planned
 
 
 def test_the_linter_has_nothing_to_say(fresh):
@@ -27,7 +34,14 @@ def test_the_linter_has_nothing_to_say(fresh):
 @pytest.mark.slow
 def test_all_promised_files_are_there(finished):
     results = finished.folder / RESULTS
-    for table in ("descriptives", "correlations", "weights_nqpf", "weights_innovation", "baseline", "mechanisms"):
+    for table in (
+        "descriptives",
+        "correlations",
+        "weights_nqpf",
+        "weights_innovation",
+        "baseline",
+        "mechanisms",
+    ):
         for ending in ("csv", "tex", "html"):
             assert (results / "tables" / f"{table}.{ending}").stat().st_size > 0
     for figure in ("index_by_region", "weights", "channels", "coefficient_path"):
@@ -74,7 +88,9 @@ def test_the_engines_agree(finished):
 @pytest.mark.slow
 def test_every_filled_cell_is_listed(finished):
     imputed = read_frame(finished.folder / RESULTS / "checks/imputed.csv")
-    panel = read_frame(finished.folder / "data/processed/simulated_cities/panel.csv").set_index(["unit", "year"])
+    panel = read_frame(finished.folder / "data/processed/simulated_cities/panel.csv").set_index(
+        ["unit", "year"]
+    )
     assert len(imputed) > 0
     for cell in imputed.head(20).itertuples():
         assert panel.loc[(cell.unit, cell.year), cell.variable] == pytest.approx(cell.value, abs=1e-12)
@@ -100,11 +116,23 @@ def test_the_manifest_signs_the_run_and_notices_a_hand_edit(finished):
 @pytest.mark.parametrize(
     ("file", "reruns", "rests"),
     [
-        ("workflow/nqpf/weights/equal.py", {"build_index", "build_sample", "fit_models"}, {"simulate", "build_panel"}),
-        ("workflow/nqpf/figures/channels.py", {"draw_figure", "write_manifest"}, {"fit_models", "render_table"}),
+        (
+            "workflow/nqpf/weights/equal.py",
+            {"build_index", "build_sample", "fit_models"},
+            {"simulate", "build_panel"},
+        ),
+        (
+            "workflow/nqpf/figures/channels.py",
+            {"draw_figure", "write_manifest"},
+            {"fit_models", "render_table"},
+        ),
         ("workflow/nqpf/render/tex.py", {"render_table", "write_manifest"}, {"fit_models", "draw_figure"}),
         ("workflow/nqpf/bootstrap.py", {"study_mechanism", "judge_claims"}, {"fit_models", "build_index"}),
-        ("workflow/nqpf/claims/verdict.py", {"judge_claims", "write_manifest"}, {"study_mechanism", "fit_models"}),
+        (
+            "workflow/nqpf/claims/verdict.py",
+            {"judge_claims", "write_manifest"},
+            {"study_mechanism", "fit_models"},
+        ),
     ],
 )
 def test_an_edit_to_a_package_file_reruns_what_depends_on_it(finished, file, reruns, rests):

@@ -9,6 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+TEXT = ("unit", "claim", "effect", "name", "model", "term", "mediator", "indicator", "series", "variable")
+"""Columns of names: `001` and `NA` are names, not numbers or missing cells."""
+
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
@@ -43,7 +46,7 @@ def write_json(path: Path, content: Any) -> None:
 
 def read_frame(path: Path) -> pd.DataFrame:
     """Read a frame that `write_frame` wrote; names stay text, and only an empty cell is missing."""
-    names = {"unit": "str", "claim": "str", "name": "str"}
+    names = dict.fromkeys(TEXT, "str")
     return pd.read_csv(path, dtype=names, keep_default_na=False, na_values=[""])
 
 

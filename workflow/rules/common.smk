@@ -6,6 +6,7 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from nqpf.audit.overlap import audit, frame
 from nqpf.errors import UserError
 from nqpf.provenance import used_files
 from nqpf.registry import suggest

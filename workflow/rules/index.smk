@@ -24,9 +24,7 @@ rule audit_overlap:
     log:
         "logs/{study}/audit_overlap.log",
     params:
-        mark=fingerprint(
-            STUDY.codebook, STUDY.indices, STUDY.models, STUDY.mechanisms, STUDY.facts
-        ),
+        mark=fingerprint(frame(audit(STUDY)).to_csv()),
     message:
         "List the raw series that cause, mediators, controls and outcome share"
     script:

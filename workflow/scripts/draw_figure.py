@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import job
-from nqpf.drawing import save
 from nqpf.files import read_any, write_frame
+from nqpf.page.drawing import save
 from nqpf.registry import load
 from nqpf.specs.study import load_study
 

@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from unit.diagnostics.panels import COLUMNS, holes, panel
+
 from nqpf.errors import DataError, SpecError
 from nqpf.registry import load, names
-from unit.diagnostics.panels import COLUMNS, holes, panel
 
 NAMES = names("nqpf.diagnostics")
 KEYS = {"statistic", "p", "df", "reference", "note"}

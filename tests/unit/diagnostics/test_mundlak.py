@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from nqpf.diagnostics import clustered, complete, mundlak, two_way
 from unit.diagnostics.panels import COLUMNS, EXACT, GOLDEN, golden, holes, panel, rejections
+
+from nqpf.diagnostics import clustered, complete, mundlak, two_way
 
 
 @pytest.mark.parametrize("study", GOLDEN)

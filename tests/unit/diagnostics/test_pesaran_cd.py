@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from nqpf.diagnostics import pesaran_cd
 from unit.diagnostics.panels import COLUMNS, EXACT, GOLDEN, golden, panel
+
+from nqpf.diagnostics import pesaran_cd
 
 
 @pytest.mark.parametrize("study", GOLDEN)

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from nqpf.diagnostics import unit_root
 from unit.diagnostics.panels import COLUMNS, EXACT, GOLDEN, golden, holes, panel
+
+from nqpf.diagnostics import unit_root
 
 
 @pytest.mark.parametrize("study", GOLDEN)

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from nqpf.diagnostics import vif
 from unit.diagnostics.panels import COLUMNS, EXACT, GOLDEN, golden, panel
+
+from nqpf.diagnostics import vif
 
 
 @pytest.mark.parametrize("study", GOLDEN)

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from nqpf.diagnostics import complete, wooldridge
 from unit.diagnostics.panels import COLUMNS, EXACT, GOLDEN, golden, panel, rejections
+
+from nqpf.diagnostics import complete, wooldridge
 
 
 @pytest.mark.parametrize("study", GOLDEN)

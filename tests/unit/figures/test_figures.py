@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from unit.tables import fake_study as fake
 
-from nqpf import drawing
 from nqpf.errors import SpecError
+from nqpf.page import drawing
 from nqpf.registry import load
 from nqpf.specs.base import Label
 

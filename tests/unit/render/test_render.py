@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from unit.tables import fake_study as fake
 
+from nqpf.page.table import Cell, Panel, Table, row
 from nqpf.registry import load, names
 from nqpf.render import csv, html, tex
-from nqpf.table import Cell, Panel, Table, row
 
 FORMATS = names("nqpf.render")
 NASTY = "<script>alert(1)</script> & a_b % # $ { } ~ ^ \\ 100% 新质生产力 [0.1]"

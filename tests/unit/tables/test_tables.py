@@ -8,8 +8,8 @@ import pytest
 from unit.tables import fake_study as fake
 
 from nqpf.errors import SpecError
+from nqpf.page.table import Cell, Panel, Table, row, say
 from nqpf.registry import load
-from nqpf.table import Cell, Panel, Table, row, say
 from nqpf.tables.correlations import two_way_within
 from nqpf.tables.descriptives import describe
 

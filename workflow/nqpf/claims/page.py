@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from nqpf.claims.verdict import rule_in_words
-from nqpf.numbers import interval, number, present, probability
+from nqpf.page.numbers import interval, number, present, probability
 from nqpf.specs.study import Study
 
 SUPPORTED_MEANS = (

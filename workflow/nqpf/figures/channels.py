@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from nqpf import drawing
-from nqpf.channels import Channel, by_effect, effect_label, truths
-from nqpf.numbers import probability
+from nqpf.page import drawing
+from nqpf.page.channels import Channel, by_effect, effect_label, truths
+from nqpf.page.numbers import probability
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from nqpf import drawing
 from nqpf.errors import SpecError
-from nqpf.numbers import number, whole
+from nqpf.page import drawing
+from nqpf.page.numbers import number, whole
+from nqpf.page.words import term_label
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
 from nqpf.tables.regression import columns_of, treatment_term, true_effects
-from nqpf.words import term_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from nqpf import drawing
 from nqpf.errors import SpecError
+from nqpf.page import drawing
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
 

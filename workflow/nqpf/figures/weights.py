@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from nqpf import drawing
+from nqpf.page import drawing
+from nqpf.page.words import is_known
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
-from nqpf.words import is_known
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,6 +1,6 @@
 """CSV: the tidy numbers at full precision, safe to open in a spreadsheet."""
 
-from nqpf.table import Language, Table
+from nqpf.page.table import Language, Table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from nqpf.table import Language, Table, say
+from nqpf.page.table import Language, Table, say
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -7,7 +7,7 @@ import textwrap
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from nqpf.table import Language, Panel, Row, Table, say
+from nqpf.page.table import Language, Panel, Row, Table, say
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -57,7 +57,10 @@ class Span(Spec):
         return range(self.first, self.last + 1)
 
 
-class _StrictLoader(yaml.SafeLoader):
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser reads a study ten times as fast
+
+
+class _StrictLoader(_Loader):  # type: ignore[misc]
     """YAML that refuses a key written twice, which plain YAML silently overwrites."""
 
 
@@ -70,7 +73,8 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
         raise SpecError(
             f"the key '{twice[0]}' stands twice in the mapping that starts on line {line}; keep one."
         )
-    return loader.construct_mapping(node, deep=True)
+    mapping: dict[Any, Any] = loader.construct_mapping(node, deep=True)
+    return mapping
 
 
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)

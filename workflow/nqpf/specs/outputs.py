@@ -1,6 +1,8 @@
 """`tables/` and `figures/`: what a reader sees."""
 
-from pydantic import Field, field_validator
+from typing import Self
+
+from pydantic import Field, field_validator, model_validator
 
 from nqpf.registry import load
 from nqpf.specs.base import Label, Spec
@@ -24,6 +26,13 @@ class TableSpec(Spec):
     def _known(cls, name: str) -> str:
         load("nqpf.tables", name)
         return name
+
+    @model_validator(mode="after")
+    def _points_somewhere(self) -> Self:
+        needs = {"weights": "index", "mechanism": "mechanism", "regression": "columns"}.get(self.kind)
+        if needs and not getattr(self, needs):
+            raise ValueError(f"a table of kind '{self.kind}' needs the key '{needs}'")
+        return self
 
 
 class FigureSpec(Spec):

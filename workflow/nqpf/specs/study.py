@@ -1,6 +1,6 @@
 """A study: all its spec files, read once and checked against each other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -13,6 +13,7 @@ from nqpf.specs.base import Label, Span, Spec, SpecT, read_spec, read_yaml
 from nqpf.specs.index import IndexSpec
 from nqpf.specs.models import MechanismSpec, ModelSpec, SampleSpec
 from nqpf.specs.outputs import FigureSpec, TableSpec
+from nqpf.specs.references import check_references, refuse_unknown
 from nqpf.specs.simulation import SimulationSpec
 from nqpf.specs.sources import Sources
 from nqpf.specs.theory import Theory
@@ -144,7 +145,7 @@ def load_study(name: str, config: Path) -> Study:
         figures=_read_folder(folder / "figures", FigureSpec),
         simulation=_read_simulation(folder / "simulation.yaml"),
     )
-    _check_references(study, folder)
+    check_references(study, folder)
     return study
 
 
@@ -184,7 +185,7 @@ def _read_index(
 ) -> IndexSpec:
     spec = read_spec(path, IndexSpec, _merged(path, content, by_name, (path.stem,)))
     for indicator in spec.indicators:
-        _known(path, "dimensions", indicator, codebook.variables)
+        refuse_unknown(path, "dimensions", indicator, codebook.variables)
     directions = {name: codebook.variables[name].direction for name in spec.indicators}
     return spec.model_copy(update={"directions": {**directions, **spec.directions}})
 
@@ -196,130 +197,8 @@ def _merged(
     if "like" not in content:
         return content
     parent = str(content["like"])
-    _known(path, "like", parent, by_name)
+    refuse_unknown(path, "like", parent, by_name)
     if parent in seen:
         raise SpecError(f"{path}: 'like' runs in a circle ({' <- '.join([*seen, parent])}); cut it.")
     own = {key: value for key, value in content.items() if key != "like"}
     return {**_merged(path, by_name[parent], by_name, (*seen, parent)), **own}
-
-
-def _known(path: Path, key: str, name: str, choices: Iterable[str]) -> None:
-    if name not in choices:
-        raise SpecError(f"{path}: '{key}' names '{name}'; {suggest(name, choices)}.")
-
-
-def _check_references(study: Study, folder: Path) -> None:
-    """Every name that a spec mentions must be borne by something."""
-    columns = [*study.codebook.variables, *study.indices]
-    _check_codebook(study, folder)
-    _check_samples(study, folder, columns)
-    _check_models(study, folder, columns)
-    _check_mechanisms(study, folder, columns)
-    _check_outputs(study, folder, columns)
-    _check_claims(study, folder, columns)
-    _check_overlaps(study, folder / "study.yaml")
-
-
-def _check_codebook(study: Study, folder: Path) -> None:
-    both = sorted({*study.codebook.series, *study.codebook.variables} & set(study.indices))
-    if both:
-        raise SpecError(f"{folder / 'indices'}: '{both[0]}' is also in variables.yaml; rename one.")
-    for name, series in study.codebook.series.items():
-        _known(folder / "variables.yaml", f"series.{name}.source", series.source, study.sources.sources)
-    if study.units.roster:
-        _known(folder / "units.yaml", "roster.source", study.units.roster.source, study.sources.sources)
-    for name, source in study.sources.sources.items():
-        if source.url is None and not study.simulated:
-            raise SpecError(
-                f"{folder / 'sources.yaml'}: the source '{name}' has no url; a real study needs one."
-            )
-
-
-def _check_samples(study: Study, folder: Path, columns: list[str]) -> None:
-    for name, sample in study.samples.items():
-        for variable in sample.complete:
-            _known(folder / "samples" / f"{name}.yaml", "complete", variable, columns)
-
-
-def _check_models(study: Study, folder: Path, columns: list[str]) -> None:
-    for name, model in study.models.items():
-        path = folder / "models" / f"{name}.yaml"
-        used = [model.outcome, model.treatment, *model.controls, model.moderator, model.weights]
-        for variable in filter(None, used):
-            _known(path, "model", variable, columns)
-        for variable in model.lags:
-            _known(path, "lags", variable, [model.treatment, *model.controls])
-        _known(path, "sample", model.sample, study.samples)
-
-
-def _check_mechanisms(study: Study, folder: Path, columns: list[str]) -> None:
-    for name, mechanism in study.mechanisms.items():
-        path = folder / "mechanisms" / f"{name}.yaml"
-        named = mechanism.mediators if isinstance(mechanism.mediators, list) else []
-        for variable in [mechanism.treatment, mechanism.outcome, *mechanism.controls, *named]:
-            _known(path, "mechanism", variable, columns)
-        _known(path, "sample", mechanism.sample, study.samples)
-
-
-def _check_outputs(study: Study, folder: Path, columns: list[str]) -> None:
-    for name, table in study.tables.items():
-        path = folder / "tables" / f"{name}.yaml"
-        for column in table.columns:
-            _known(path, "columns", column, study.models if table.kind == "regression" else columns)
-        _known(path, "sample", table.sample, study.samples)
-        _check_pointers(study, path, table)
-    for name, figure in study.figures.items():
-        path = folder / "figures" / f"{name}.yaml"
-        _check_pointers(study, path, figure)
-        if figure.table:
-            _known(path, "table", figure.table, study.tables)
-
-
-def _check_pointers(study: Study, path: Path, spec: TableSpec | FigureSpec) -> None:
-    if spec.index:
-        _known(path, "index", spec.index, study.indices)
-    if spec.mechanism:
-        _known(path, "mechanism", spec.mechanism, study.mechanisms)
-
-
-def _check_claims(study: Study, folder: Path, columns: list[str]) -> None:
-    path, facts = folder / "study.yaml", study.facts
-    expected = [name for name, claim in study.theory.claims.items() if claim.kind != "effect"]
-    for name, evidence in facts.claims.items():
-        _known(path, "claims", name, expected)
-        if evidence.variable:
-            _known(path, f"claims.{name}.variable", evidence.variable, columns)
-        if evidence.model:
-            tabled = [
-                m for table in study.tables.values() if table.kind == "regression" for m in table.columns
-            ]
-            _known(path, f"claims.{name}.model (a column of a regression table)", evidence.model, tabled)
-    missing = [name for name in expected if name not in facts.claims]
-    if missing:
-        raise SpecError(f"{path}: claim '{missing[0]}' has no line; name a variable or say not_observed.")
-    for variable in (facts.treatment, facts.outcome):
-        _known(path, "treatment or outcome", variable, columns)
-    _known(path, "mechanism", facts.mechanism, study.mechanisms)
-    _known(path, "baseline", facts.baseline, study.tables)
-    for name, evidence in facts.claims.items():
-        if evidence.not_observed is None:
-            _check_evidence(study, path, name, evidence)
-
-
-def _check_evidence(study: Study, path: Path, claim: str, evidence: Evidence) -> None:
-    """A channel is judged by its mediator, any other claim by a model; the ledger must find it."""
-    needed = "variable" if study.theory.claims[claim].kind == "channel" else "model"
-    if getattr(evidence, needed) is None:
-        raise SpecError(f"{path}: claim '{claim}' is judged by a {needed}; add the key '{needed}'.")
-    if needed == "variable":
-        variable, mediators = str(evidence.variable), study.mediators(study.facts.mechanism)
-        _known(path, f"claims.{claim}.variable (a mediator)", variable, mediators)
-        channels = [study.facts.claims[name].variable for name in study.theory.of_kind("channel")]
-        if channels.count(variable) > 1:
-            raise SpecError(f"{path}: '{variable}' stands for two channels; keep it under one claim.")
-
-
-def _check_overlaps(study: Study, path: Path) -> None:
-    from nqpf.audit.overlap import refuse_undeclared
-
-    refuse_undeclared(study, path)

@@ -39,3 +39,9 @@ class Units(Spec):
         if self.roster is None and not self.units:
             raise ValueError("give a roster or spell out the units")
         return self
+
+    @property
+    def group_names(self) -> list[str]:
+        """Every kind of group that units belong to: region, province ..."""
+        own = [group for unit in self.units.values() for group in unit.groups]
+        return list(dict.fromkeys([*(self.roster.groups if self.roster else []), *own]))

@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from nqpf.numbers import MINUS
+from nqpf.page.numbers import MINUS
+from nqpf.page.table import Panel, Table, Text, row
+from nqpf.page.words import both, word
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
-from nqpf.table import Panel, Table, Text, row
 from nqpf.tables.descriptives import columns
-from nqpf.words import both, word
 
 ROUNDS = 1000  # of alternating de-meaning; a balanced panel needs one
 NOTHING = 1e-9  # of a column's spread: what is left is rounding noise of a column that the effects explain

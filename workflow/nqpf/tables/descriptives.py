@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from nqpf.numbers import number, percent, whole
+from nqpf.page.numbers import number, percent, whole
+from nqpf.page.table import Panel, Row, Table, Text, row
+from nqpf.page.words import both, is_known, word
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
-from nqpf.table import Panel, Row, Table, Text, row
-from nqpf.words import both, is_known, word
 
 NOTHING = 1e-12  # of a column's size: rounding noise of a variable that is constant within units
 STATISTICS = ("n", "mean", "sd", "sd_within", "min", "p25", "median", "p75", "max", "zeros", "missing")

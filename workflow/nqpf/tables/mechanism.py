@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from nqpf.channels import TRUE_QUANTITIES, Channel, by_effect, effect_label, truths
-from nqpf.numbers import brackets, fixed, interval, number, percent, present, probability, whole
-from nqpf.regression_notes import breaks, errors, truth_note
+from nqpf.page.channels import TRUE_QUANTITIES, Channel, by_effect, effect_label, truths
+from nqpf.page.numbers import brackets, fixed, interval, number, percent, present, probability, whole
+from nqpf.page.regression_notes import breaks, errors, truth_note
+from nqpf.page.table import Cell, Panel, Row, Table, Text, row
+from nqpf.page.words import both, indented, word
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
-from nqpf.table import Cell, Panel, Row, Table, Text, row
-from nqpf.words import both, indented, word
 
 Line = Mapping[Any, Any]
 WIDTH = 9

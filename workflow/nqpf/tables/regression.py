@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from nqpf.channels import total_truth
-from nqpf.numbers import brackets, fixed, number, present, probability, whole
-from nqpf.regression_notes import notes
+from nqpf.page.channels import total_truth
+from nqpf.page.numbers import brackets, fixed, number, present, probability, whole
+from nqpf.page.regression_notes import notes
+from nqpf.page.table import Cell, Panel, Row, Table, Text, row, stub_row
+from nqpf.page.words import INTERACTION, both, indented, term_label, word
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
-from nqpf.table import Cell, Panel, Row, Table, Text, row, stub_row
-from nqpf.words import INTERACTION, both, indented, term_label, word
 
 Facts = Mapping[str, Any]
 Truths = Mapping[str, tuple[str, float]]

@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 
 from nqpf.errors import SpecError
-from nqpf.numbers import fixed, number, percent
+from nqpf.page.numbers import fixed, number, percent
+from nqpf.page.table import Panel, Row, Table, Text, row
+from nqpf.page.words import both, is_known, word
 from nqpf.specs.index import IndexSpec
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
-from nqpf.table import Panel, Row, Table, Text, row
-from nqpf.words import both, is_known, word
 
 HEAVY = 0.25  # METHOD 1: a weight above a quarter is flagged
 _HEADER = ("indicator", "direction", "entropy", "divergence", "weight")

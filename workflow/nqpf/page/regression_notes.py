@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nqpf.numbers import present
+from nqpf.page.numbers import present
+from nqpf.page.table import Text
+from nqpf.page.words import both, is_known
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
-from nqpf.table import Text
-from nqpf.words import both, is_known
 
 Facts = Mapping[str, Any]
 

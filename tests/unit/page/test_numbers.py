@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nqpf.numbers import brackets, interval, number, percent, probability, whole
+from nqpf.page.numbers import brackets, interval, number, percent, probability, whole
 
 
 @pytest.mark.parametrize(
