@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from nqpf.errors import DataError
+
 TEXT = ("unit", "claim", "effect", "name", "model", "term", "mediator", "indicator", "series", "variable")
 """Columns of names: `001` and `NA` are names, not numbers or missing cells."""
 
@@ -56,7 +58,9 @@ def read_panel(path: Path) -> pd.DataFrame:
 
 
 def read_json(path: Path) -> Any:
-    """Read a JSON file."""
+    """Read a JSON file; DataError where there is none."""
+    if not path.exists():
+        raise DataError(f"{path}: the file does not exist; run the workflow first.")
     return json.loads(path.read_text(encoding="utf-8"))
 
 

@@ -115,13 +115,35 @@ def study_files(wildcards):
 
 
 def index_code(wildcards):
-    spec = STUDY.indices[wildcards.index]
-    return code(
-        "build_index",
-        weights=[spec.weights, "entropy"],
-        index__normalisers=[spec.normaliser],
-        index__aggregators=[spec.aggregator],
-    )
+    return code("build_index", **index_options(wildcards.index))
+
+
+def index_options(index):
+    """The files that the steps of an index name; the weight table always shows entropies."""
+    spec = STUDY.indices[index]
+    return {
+        "weights": [spec.weights, "entropy"],
+        "index__normalisers": [spec.normaliser],
+        "index__aggregators": [spec.aggregator],
+    }
+
+
+def panel_options():
+    """The transforms, policies and readers that the codebook and the sources name."""
+    variables = STUDY.codebook.variables.values()
+    return {
+        "panel__transforms": {variable.recipe.transform for variable in variables},
+        "panel__missing": {variable.missing.policy for variable in variables},
+        "sources__readers": {
+            source.read.reader for source in SOURCES.values() if source.read
+        },
+    }
+
+
+def simulation_code():
+    """The generator builds the treatment index with the very functions of the pipeline."""
+    options = index_options(STUDY.facts.treatment) if STUDY.simulated else {}
+    return code("simulate_study", **options, **panel_options())
 
 
 def index_mark(wildcards):

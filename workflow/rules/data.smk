@@ -1,21 +1,21 @@
 # The hash says what the file is, so no edit to code calls for another retrieval: no `code` input, and
 # `update`, so that a file which is already right is left alone even where the network is gone.
 rule retrieve:
-    message:
-        "Retrieve {wildcards.file} and check its sha256"
     output:
         target=update("data/raw/{study}/{file}"),
     log:
         "logs/{study}/retrieve/{file}.log",
     params:
         pin=pin,
+    message:
+        "Retrieve {wildcards.file} and check its sha256"
     script:
         "../scripts/retrieve_source.py"
 
 
 rule simulate:
     input:
-        code=code("simulate_study"),
+        code=simulation_code(),
     output:
         files=expand("data/raw/{{study}}/{file}", file=SIMULATED),
         truth="data/raw/{study}/truth.json",
@@ -23,7 +23,11 @@ rule simulate:
         "logs/{study}/simulate.log",
     params:
         mark=fingerprint(
-            STUDY.simulation, STUDY.codebook, STUDY.units, STUDY.indices, STUDY.sources
+            STUDY.simulation,
+            STUDY.codebook,
+            STUDY.units,
+            STUDY.sources,
+            STUDY.indices.get(STUDY.facts.treatment),
         ),
     message:
         "Draw the simulated study and write its raw files"
@@ -34,20 +38,7 @@ rule simulate:
 rule build_panel:
     input:
         raw=read_files,
-        code=code(
-            "build_panel",
-            panel__transforms={
-                variable.recipe.transform
-                for variable in STUDY.codebook.variables.values()
-            },
-            panel__missing={
-                variable.missing.policy
-                for variable in STUDY.codebook.variables.values()
-            },
-            sources__readers={
-                source.read.reader for source in SOURCES.values() if source.read
-            },
-        ),
+        code=code("build_panel", **panel_options()),
     output:
         panel="data/processed/{study}/panel.csv",
         units="data/processed/{study}/units.csv",

@@ -8,13 +8,12 @@ from nqpf.files import read_json
 from nqpf.provenance import changed
 
 
-def main(manifest: Path) -> None:
+def main(study: str) -> None:
     """Raise DataError that lists the files that are not what the manifest says."""
+    manifest = Path("results", study, "manifest.json")
     wrong = changed(read_json(manifest), Path())
     if wrong:
-        raise DataError(
-            f"{manifest}: {len(wrong)} files differ: {', '.join(wrong)}; delete them and run again."
-        )
+        raise DataError(f"{manifest}: {len(wrong)} files differ from it: {', '.join(wrong)}; run them anew.")
 
 
 job.run(main, globals().get("snakemake"))
