@@ -190,7 +190,7 @@ def test_notes_carry_every_recipe_with_its_columns():
 def test_notes_carry_sample_breaks_checks_and_study_notes():
     said = notes(fake.build("regression", facts=fake.facts(unit_fe={"design_check": fake.CHECK})))
     assert "all cities, 2011 to 2022" in said
-    assert "Break in 2013 (raw): persons are counted where they live." in said
+    assert "behind the columns (see checks/breaks.csv): raw 2013." in said
     assert f"Design check, (3): {fake.CHECK}." in said
     assert "Two prefectures were merged in 2019." in said
 

@@ -48,12 +48,17 @@ def truth_note() -> Label:
 
 
 def breaks(study: Study, names: Sequence[str]) -> list[Text]:
-    """List the declared breaks of every series behind these variables and indices, each once."""
-    found: dict[str, None] = {}
-    for name in sorted(_series(study, names)):
-        for mark in study.codebook.series[name].breaks:
-            found[f"Break in {mark.year} ({name}): {mark.note.rstrip('.')}."] = None
-    return list(found)
+    """Name the declared breaks of every series behind these variables and indices, in one sentence."""
+    years = {name: study.codebook.series[name].breaks for name in sorted(_series(study, names))}
+    found = [f"{name} {', '.join(str(b.year) for b in breaks)}" for name, breaks in years.items() if breaks]
+    if not found:
+        return []
+    return [
+        both(
+            f"Breaks in the statistics behind the columns (see checks/breaks.csv): {'; '.join(found)}.",
+            f"所用统计序列的口径变动（详见 checks/breaks.csv）：{'；'.join(found)}。",
+        )
+    ]
 
 
 def _series(study: Study, names: Sequence[str]) -> set[str]:
@@ -84,8 +89,10 @@ def _wild(facts: Sequence[Facts]) -> list[Text]:
         return []
     return [
         both(
-            "Wild cluster bootstrap p: Webb weights, null imposed, for columns with fewer than 40 clusters.",
-            "Wild 聚类自助法 p 值：Webb 权重，施加原假设，用于聚类数少于 40 的列。",
+            "Wild cluster bootstrap p (of the treatment, or of its interaction where there is one): "
+            "Webb weights, null imposed, for columns with fewer than 40 clusters.",
+            "Wild 聚类自助法 p 值（核心解释变量；含交互项时为交互项）："
+            "Webb 权重，施加原假设，用于聚类数少于 40 的列。",
         )
     ]
 
@@ -120,7 +127,9 @@ def _tests(facts: Sequence[Facts]) -> list[Text]:
     for column in facts:
         for name, test in (column.get("diagnostics") or {}).items():
             if test and present(test.get("statistic")):
-                parts = [f"{name.replace('_', ' ')}: {test.get('reference', '')}", test.get("note") or ""]
+                name = "VIF" if name == "vif" else name.replace("_", " ").capitalize()
+                note = str(test.get("note") or "")
+                parts = [f"{name}: {test.get('reference', '')}", note[:1].upper() + note[1:]]
                 said[". ".join(part for part in parts if part)] = None
     return [f"{sentence.rstrip('.')}." for sentence in said]
 
