@@ -26,12 +26,14 @@ wildcard_constraints:
     mechanism=one_of(STUDY.mechanisms),
     table=one_of(STUDY.tables),
     figure=one_of(STUDY.figures),
+    analysis=one_of(STUDY.analyses),
 
 
 include: "workflow/rules/data.smk"
 include: "workflow/rules/index.smk"
 include: "workflow/rules/models.smk"
 include: "workflow/rules/mechanisms.smk"
+include: "workflow/rules/analyses.smk"
 include: "workflow/rules/outputs.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/verify.smk"

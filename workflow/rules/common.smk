@@ -202,9 +202,30 @@ def truth_of_study():
     )
 
 
+def analysis_sample(wildcards):
+    sample = STUDY.analyses[wildcards.analysis].sample
+    return f"data/processed/{STUDY.name}/samples/{sample}.csv"
+
+
+def analysis_code(wildcards):
+    return code("analyse_index", analyses=[STUDY.analyses[wildcards.analysis].kind])
+
+
+def analysis_mark(wildcards):
+    spec = STUDY.analyses[wildcards.analysis]
+    return fingerprint(spec, STUDY.models.get(spec.model), STUDY.facts.years)
+
+
+def analysis_data(analysis):
+    stem = f"results/{STUDY.name}/analyses/{analysis}"
+    return {"rows": f"{stem}.csv", "facts": f"{stem}.json"}
+
+
 def table_data(wildcards):
     """The files that a table is made of, by its kind."""
     spec, estimates = STUDY.tables[wildcards.table], f"results/{STUDY.name}/estimates"
+    if spec.analysis:
+        return analysis_data(spec.analysis)
     match spec.kind:
         case "regression":
             stem = f"{estimates}/{wildcards.table}"
@@ -228,6 +249,8 @@ def table_data(wildcards):
 def figure_data(wildcards):
     """The files that a figure is made of, by what it points at."""
     spec, estimates = STUDY.figures[wildcards.figure], f"results/{STUDY.name}/estimates"
+    if spec.analysis:
+        return analysis_data(spec.analysis)
     if spec.table:
         stem = f"{estimates}/{spec.table}"
         return {"terms": f"{stem}.csv", "facts": f"{stem}.json", **truth_of_study()}

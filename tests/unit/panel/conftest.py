@@ -46,6 +46,7 @@ def make_study(
         samples={},
         models={},
         mechanisms={},
+        analyses={},
         tables={},
         figures={},
         simulation=None,

@@ -123,6 +123,7 @@ def study(*, simulated=True):
         },
         samples={"main": SampleSpec(label=label("all cities, 2011 to 2022", "全部城市"))},
         models={name: _model(name) for name in MODELS},
+        analyses={},
         mechanisms={
             "channels": MechanismSpec(label=label("Channels"), treatment="nqpf", outcome="innovation", seed=1)
         },

@@ -19,6 +19,7 @@ class TableSpec(Spec):
     sample: str = Field(default="main", description="descriptives, correlations")
     index: str | None = Field(default=None, description="weights")
     mechanism: str | None = Field(default=None, description="mechanism")
+    analysis: str | None = Field(default=None, description="a table of an analysis: its name")
     notes: list[str] = []
 
     @field_validator("kind")
@@ -44,6 +45,7 @@ class FigureSpec(Spec):
     group: str | None = Field(default=None, description="a group of units, e.g. region")
     table: str | None = None
     mechanism: str | None = None
+    analysis: str | None = None
 
     @field_validator("kind")
     @classmethod

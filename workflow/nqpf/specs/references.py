@@ -28,6 +28,7 @@ def check_references(study: Study, folder: Path) -> None:
     _check_samples(study, folder, columns)
     _check_models(study, folder, columns)
     _check_mechanisms(study, folder, columns)
+    _check_analyses(study, folder)
     _check_outputs(study, folder, columns)
     _check_claims(study, folder, columns)
     _check_groups(study, folder)
@@ -79,6 +80,17 @@ def _check_mechanisms(study: Study, folder: Path, columns: list[str]) -> None:
         refuse_unknown(path, "sample", mechanism.sample, study.samples)
 
 
+def _check_analyses(study: Study, folder: Path) -> None:
+    for name, analysis in study.analyses.items():
+        path = folder / "analyses" / f"{name}.yaml"
+        refuse_unknown(path, "index", analysis.index, study.indices)
+        refuse_unknown(path, "sample", analysis.sample, study.samples)
+        if analysis.model:
+            refuse_unknown(path, "model", analysis.model, study.models)
+        if analysis.group:
+            refuse_unknown(path, "group", analysis.group, study.units.group_names)
+
+
 def _check_outputs(study: Study, folder: Path, columns: list[str]) -> None:
     for name, table in study.tables.items():
         path = folder / "tables" / f"{name}.yaml"
@@ -98,6 +110,8 @@ def _check_pointers(study: Study, path: Path, spec: TableSpec | FigureSpec) -> N
         refuse_unknown(path, "index", spec.index, study.indices)
     if spec.mechanism:
         refuse_unknown(path, "mechanism", spec.mechanism, study.mechanisms)
+    if spec.analysis:
+        refuse_unknown(path, "analysis", spec.analysis, study.analyses)
 
 
 def _check_claims(study: Study, folder: Path, columns: list[str]) -> None:

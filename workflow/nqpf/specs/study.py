@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from nqpf.errors import SpecError
 from nqpf.registry import suggest
+from nqpf.specs.analyses import AnalysisSpec
 from nqpf.specs.base import Label, Span, Spec, SpecT, read_spec, read_yaml
 from nqpf.specs.index import IndexSpec
 from nqpf.specs.models import MechanismSpec, ModelSpec, SampleSpec
@@ -87,6 +88,7 @@ class Study:
     samples: Mapping[str, SampleSpec]
     models: Mapping[str, ModelSpec]
     mechanisms: Mapping[str, MechanismSpec]
+    analyses: Mapping[str, AnalysisSpec]
     tables: Mapping[str, TableSpec]
     figures: Mapping[str, FigureSpec]
     simulation: SimulationSpec | None
@@ -113,7 +115,9 @@ class Study:
         """Every seed that the specs pass down."""
         drawn = {"simulation": self.simulation.seed} if self.simulation else {}
         mechanisms = {f"mechanism {name}": spec.seed for name, spec in self.mechanisms.items()}
-        return {**drawn, **mechanisms, **{f"model {name}": spec.seed for name, spec in self.models.items()}}
+        analyses = {f"analysis {name}": spec.seed for name, spec in self.analyses.items()}
+        models = {f"model {name}": spec.seed for name, spec in self.models.items()}
+        return {**drawn, **mechanisms, **analyses, **models}
 
     def label(self, name: str) -> Label:
         """The label of a variable or an index."""
@@ -141,6 +145,7 @@ def load_study(name: str, config: Path) -> Study:
         samples=_read_folder(folder / "samples", SampleSpec),
         models=_read_folder(folder / "models", ModelSpec),
         mechanisms=_read_folder(folder / "mechanisms", MechanismSpec),
+        analyses=_read_folder(folder / "analyses", AnalysisSpec),
         tables={**_read_folder(folder / "tables", TableSpec), **_weight_tables(indices)},
         figures=_read_folder(folder / "figures", FigureSpec),
         simulation=_read_simulation(folder / "simulation.yaml"),
