@@ -31,6 +31,7 @@ wildcard_constraints:
 
 include: "workflow/rules/data.smk"
 include: "workflow/rules/index.smk"
+include: "workflow/rules/audit.smk"
 include: "workflow/rules/models.smk"
 include: "workflow/rules/mechanisms.smk"
 include: "workflow/rules/analyses.smk"

@@ -211,7 +211,8 @@ def test_only_declared_cells_are_missing(panels: Panels) -> None:
         name: built.panel.isna().sum().loc[lambda n: n > 0].to_dict() for name, built in panels.items()
     }
     assert missing["china_provinces"] == {"waste_water_intensity": 12, "efficiency": 4}
-    assert missing["china_cities"] == {"students_per_10k": 16, "quality_dated": 105}
+    early = 105 * len(range(2002, 2010))  # the published series starts in 2010
+    assert missing["china_cities"] == {"students_per_10k": 16, "quality_dated": 105, "nqpf_published": early}
 
 
 @pytest.mark.real
@@ -391,8 +392,16 @@ def test_broken_cells_of_hainan_are_set_aside(panels: Panels) -> None:
 
 
 @pytest.mark.real
-def test_published_series_joins_by_region_code(provinces: pd.DataFrame) -> None:
+def test_published_series_joins_by_region_code(
+    provinces: pd.DataFrame, cities: pd.DataFrame, tables: dict[str, Mapping[str, pd.DataFrame]]
+) -> None:
     assert provinces["nqpf_published"].notna().all()
+    assert cities["nqpf_published"].dropna().index.get_level_values(
+        "year"
+    ).value_counts().to_dict() == dict.fromkeys(range(2010, 2016), 105)
+    rows = tables["china_cities"]["rubydai"]
+    suzhou = rows[(rows["REGION CODE"].astype(str) == "320500") & (rows["YEAR"].astype(str) == "2012")]
+    assert cities.loc[("Suzhou", 2012), "nqpf_published"] == pytest.approx(float(suzhou["NQPF"].iloc[0]))
 
 
 @pytest.mark.real

@@ -15,7 +15,8 @@ class Material:
 
     panel: frame by (unit, year), every variable. units: unit, labels, groups. sample: the spec's
     sample, flat, with every variable, group and index. scores: index -> frame by (unit, year) with
-    the dimension scores and `score`. indices: index -> fitted model.
+    the dimension scores and `score`. indices: index -> fitted model. imputed: variable, unit, year, value,
+    policy of every cell that was filled, None where that is not known.
     """
 
     panel: pd.DataFrame
@@ -23,6 +24,7 @@ class Material:
     sample: pd.DataFrame
     scores: Mapping[str, pd.DataFrame]
     indices: Mapping[str, IndexModel]
+    imputed: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ rule analyse_index:
         panel="data/processed/{study}/panel.csv",
         units="data/processed/{study}/units.csv",
         sample=analysis_sample,
+        imputed="results/{study}/checks/imputed.csv",
         scores=expand(
             "data/processed/{{study}}/indices/{index}.csv", index=STUDY.indices
         ),

@@ -22,6 +22,7 @@ rule judge_claims:
         mechanism=f"results/{{study}}/estimates/mechanism_{STUDY.facts.mechanism}.csv",
         mechanism_facts=f"results/{{study}}/estimates/mechanism_{STUDY.facts.mechanism}.json",
         truth=TRUTH,
+        placebo="results/{study}/checks/placebo.csv",
         code=code("judge_claims"),
         specs=study_files,
     output:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from nqpf.audit.matrix import matrix
 from nqpf.audit.overlap import audit, frame
 from nqpf.errors import UserError
 from nqpf.provenance import used_files
@@ -48,6 +49,8 @@ SIMULATED = [source.file for source in SOURCES.values() if not source.url]
 REGRESSIONS = [
     name for name, table in STUDY.tables.items() if table.kind == "regression"
 ]
+CHECKS = ["imputed", "unjoined", "unusable", "breaks"]
+CHECKS += ["overlap", "overlap_matrix", "placebo", "denominators"]
 TRUTH = ["results/{study}/estimates/truth.csv"] if STUDY.simulated else []
 
 
@@ -123,7 +126,8 @@ def index_options(index):
     spec = STUDY.indices[index]
     return {
         "weights": [spec.weights, "entropy"],
-        "index__normalisers": [spec.normaliser],
+        "index__treatments": spec.treatments,
+        "index__normalisers": spec.normalisers,
         "index__aggregators": [spec.aggregator],
     }
 
@@ -202,6 +206,34 @@ def truth_of_study():
     )
 
 
+def placebo_of_study():
+    return {"placebo": f"results/{STUDY.name}/checks/placebo.csv"}
+
+
+def audit_code(script, **chosen):
+    """What re-estimates and rebuilds: every index option and every estimator in use, no diagnostics."""
+    parts = [index_options(index) for index in STUDY.indices]
+    options = {
+        folder: sorted({name for part in parts for name in part[folder]})
+        for folder in parts[0]
+    }
+    estimators = {model.estimator for model in STUDY.models.values()}
+    return code(
+        script,
+        **options,
+        **chosen,
+        estimators=["twfe", "panelols", *estimators],
+        diagnostics=[],
+    )
+
+
+def audit_mark():
+    """What the audit of a study reads: everything that says what a regression is made of."""
+    return fingerprint(
+        STUDY.facts, STUDY.codebook, STUDY.indices, STUDY.models, STUDY.mechanisms
+    )
+
+
 def analysis_sample(wildcards):
     sample = STUDY.analyses[wildcards.analysis].sample
     return f"data/processed/{STUDY.name}/samples/{sample}.csv"
@@ -218,7 +250,7 @@ def analysis_mark(wildcards):
 
 def analysis_data(analysis):
     stem = f"results/{STUDY.name}/analyses/{analysis}"
-    return {"rows": f"{stem}.csv", "facts": f"{stem}.json"}
+    return {"rows": f"{stem}.csv", "facts": f"{stem}.json", **truth_of_study()}
 
 
 def table_data(wildcards):
@@ -229,12 +261,20 @@ def table_data(wildcards):
     match spec.kind:
         case "regression":
             stem = f"{estimates}/{wildcards.table}"
-            return {"terms": f"{stem}.csv", "facts": f"{stem}.json", **truth_of_study()}
+            return {
+                "terms": f"{stem}.csv",
+                "facts": f"{stem}.json",
+                **placebo_of_study(),
+                **truth_of_study(),
+            }
+        case "overlap":
+            return {"matrix": f"results/{STUDY.name}/checks/overlap_matrix.csv"}
         case "mechanism":
             stem = f"{estimates}/mechanism_{spec.mechanism}"
             return {
                 "effects": f"{stem}.csv",
                 "facts": f"{stem}.json",
+                **placebo_of_study(),
                 **truth_of_study(),
             }
         case "weights":
@@ -257,6 +297,8 @@ def figure_data(wildcards):
     if spec.mechanism:
         stem = f"{estimates}/mechanism_{spec.mechanism}"
         return {"effects": f"{stem}.csv", "facts": f"{stem}.json", **truth_of_study()}
+    if spec.kind == "overlap":
+        return {"matrix": f"results/{STUDY.name}/checks/overlap_matrix.csv"}
     folder = f"data/processed/{STUDY.name}"
     if spec.kind == "weights":
         return {
@@ -310,10 +352,8 @@ def all_outputs(wildcards):
             for ending in ("pdf", "png", "csv")
         ),
         *(f"{results}/propositions.{ending}" for ending in ("csv", "md", "html")),
-        *(
-            f"{results}/checks/{check}.csv"
-            for check in ("imputed", "unjoined", "unusable", "breaks", "overlap")
-        ),
+        *(f"{results}/checks/{check}.csv" for check in CHECKS),
+        *(f"{results}/checks/treated_{index}.csv" for index in STUDY.indices),
         f"{results}/checks/engines.json",
     ]
 

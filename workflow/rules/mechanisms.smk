@@ -1,6 +1,7 @@
 rule study_mechanism:
     input:
         sample=mechanism_sample,
+        audit="results/{study}/checks/overlap.csv",
         code=code("study_mechanism"),
     output:
         rows="results/{study}/estimates/mechanism_{mechanism}.csv",

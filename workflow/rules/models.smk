@@ -1,6 +1,7 @@
 rule fit_models:
     input:
         samples=model_samples,
+        audit="results/{study}/checks/overlap.csv",
         code=models_code,
     output:
         terms="results/{study}/estimates/{table}.csv",

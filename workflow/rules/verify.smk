@@ -33,3 +33,21 @@ rule verify_coverage:
         "Bias and coverage over many simulated panels"
     script:
         "../scripts/verify_coverage.py"
+
+
+# Nothing of a study enters, so one target serves all: `snakemake verify_overlap`.
+rule verify_overlap:
+    input:
+        code=code("verify_overlap", weights=["entropy"], index__normalisers=["minmax"]),
+    output:
+        rows="results/simulated_cities/verify/overlap.csv",
+        note_file="results/simulated_cities/verify/overlap.md",
+    log:
+        "logs/simulated_cities/verify_overlap.log",
+    params:
+        samples=200,
+        seed=7,
+    message:
+        "SIMULATED: rejection rates with shared series, before and after the audit"
+    script:
+        "../scripts/verify_overlap.py"

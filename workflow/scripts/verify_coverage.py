@@ -11,7 +11,7 @@ from nqpf.specs.study import load_study
 def main(study: str, panels: int, rows: Path) -> None:
     """Write bias and coverage of every coefficient."""
     facts = load_study(study, Path("config"))
-    write_frame(rows, verify(facts, panels, facts.simulation.seed))
+    write_frame(rows, verify(facts, panels, facts.simulation.seed).assign(data="SIMULATED"))
 
 
 job.run(main, globals().get("snakemake"))

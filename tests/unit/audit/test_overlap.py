@@ -2,7 +2,7 @@
 
 import pytest
 
-from nqpf.audit.overlap import audit, frame, uses
+from nqpf.audit.overlap import audit, carriers, frame, uses
 from nqpf.errors import SpecError
 
 
@@ -159,3 +159,39 @@ def test_the_table_of_the_audit(study_folder):
 
 def test_the_table_has_its_columns_even_when_empty():
     assert list(frame([])) == ["first", "second", "shared", "declared", "shared_denominators"]
+
+
+def test_the_sentence_names_the_lines_to_remove_or_to_add(study_folder):
+    study_folder.set("variables.yaml", "variables/digital/recipe", {"log": "robots"})
+    with pytest.raises(SpecError) as caught:
+        study_folder.load()
+    said = str(caught.value)
+    assert "remove the indicators robots_pc from indices/nqpf.yaml" in said
+    assert "'digital' is made of them" in said
+    assert "{between: [nqpf, digital], series: [robots], reason: ...}" in said
+
+
+def test_two_indices_name_the_indicators_of_both(study_folder):
+    study_folder.set("variables.yaml", "variables/papers_gdp/recipe", {"ratio": ["robots", "gdp"]})
+    with pytest.raises(SpecError) as caught:
+        study_folder.load()
+    one, other = (
+        "the indicators robots_pc from indices/nqpf.yaml",
+        "the indicators papers_gdp from indices/innovation.yaml",
+    )
+    assert f"remove {one} or {other}, or add under 'overlaps'" in str(caught.value)
+
+
+def test_two_variables_have_no_line_to_remove(study_folder):
+    study_folder.set("mechanisms/channels.yaml", "outcome", "papers_gdp")
+    study_folder.set("variables.yaml", "variables/digital/recipe", {"log": "papers"})
+    declare(study_folder, "innovation", "digital", series=["papers"])
+    with pytest.raises(SpecError, match="share the raw series papers; choose another variable for one of"):
+        study_folder.load()
+
+
+def test_what_carries_a_series_is_an_indicator_with_it_above_the_line(study_folder):
+    study = study_folder.load()
+    assert carriers(study, "nqpf", ["robots", "population"]) == ["robots_pc"]
+    assert carriers(study, "digital", ["it"]) == ["digital"]
+    assert carriers(study, "nqpf", ["it"]) == []

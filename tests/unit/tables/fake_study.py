@@ -4,8 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from unit.analyses import variant_cases
 
 from nqpf.registry import names
+from nqpf.specs.analyses import AnalysisSpec
 from nqpf.specs.base import Label, Span, read_spec
 from nqpf.specs.index import Dimension, IndexSpec
 from nqpf.specs.models import MechanismSpec, ModelSpec, SampleSpec
@@ -18,6 +20,8 @@ from nqpf.specs.variables import Break, Codebook, Recipe, Series, Variable
 CONFIG = Path(__file__).parents[3] / "config"
 RECIPE = "clustered by unit (G = 30), CR1, nested convention, t(29)"
 CHECK = "the parallel-trends test fails before 2013"
+VARIANTS = ("uncertainty", "sensitivity", "sensitivity_levels", "drop_one", "schemes", "coherence")
+DESCRIPTIONS = ("obstacle", "gini", "density", "markov", "convergence", "validity")
 MODELS = ("pooled", "controls", "unit_fe", "two_way")
 CHANNELS = {
     "1.technology.digital": "internet",
@@ -46,7 +50,7 @@ def label(en, zh="标签"):
 
 def _variable(text, unit="index"):
     en, _, zh = text.rpartition(" ")
-    recipe = Recipe.model_construct(transform="copy", of=["raw"], options={})
+    recipe = Recipe.model_construct(transform="take", of=["raw"], options={})
     return Variable.model_construct(label=label(en, zh), unit=unit, direction=1, recipe=recipe)
 
 
@@ -123,7 +127,7 @@ def study(*, simulated=True):
         },
         samples={"main": SampleSpec(label=label("all cities, 2011 to 2022", "全部城市"))},
         models={name: _model(name) for name in MODELS},
-        analyses={},
+        analyses={name: AnalysisSpec.model_construct(kind=name, index="nqpf") for name in DESCRIPTIONS},
         mechanisms={
             "channels": MechanismSpec(label=label("Channels"), treatment="nqpf", outcome="innovation", seed=1)
         },
@@ -132,8 +136,14 @@ def study(*, simulated=True):
     )  # fmt: skip
 
 
+def _described(model):
+    title = label("A description of the index", "指数描述")
+    return {name: model(kind=name, title=title, analysis=name) for name in DESCRIPTIONS}
+
+
 def tables():
     return {
+        **_described(TableSpec),
         "descriptives": TableSpec(kind="descriptives", title=label("Descriptive statistics", "描述性统计")),
         "correlations": TableSpec(kind="correlations", title=label("Correlations", "相关系数")),
         "weights_nqpf": TableSpec(
@@ -149,11 +159,14 @@ def tables():
             title=label("Nine channels under three effects", "机制检验"),
             mechanism="channels",
         ),
+        "overlap": TableSpec(kind="overlap", title=label("Which series enters which role", "序列与角色")),
     }
 
 
 def figures():
     return {
+        **_described(FigureSpec),
+        "overlap": FigureSpec(kind="overlap", title=label("Which series enters which role", "序列与角色")),
         "index_by_region": FigureSpec(
             kind="index_by_region",
             title=label("The NQPF index by region", "各区域新质生产力指数"),
@@ -292,7 +305,44 @@ def mechanism_facts(**changes):
     return {"facts": facts | changes, "effects": effects}
 
 
+def overlap_matrix():
+    """Robots are shared by treatment and mediator; GDP stands below the line in one and is a control."""
+    rows = [
+        ("robots", "treatment", "nqpf", "content", "robots_stock", "robots"),
+        ("gdp", "treatment", "nqpf", "denominator", "so2", ""),
+        ("students", "treatment", "nqpf", "content", "students", ""),
+        ("robots", "mediator", "robots", "content", "robots", "nqpf"),
+        ("patents", "outcome", "innovation", "content", "patents", ""),
+        ("gdp", "control", "gdp_pc", "content", "gdp_pc", ""),
+    ]
+    columns = ["series", "role", "variable", "use", "indicators", "overlaps"]
+    return pd.DataFrame(rows, columns=columns).replace("", np.nan)  # as read from a file
+
+
+def placebo(**changes):
+    """The audit of one column and of one channel; the second has no band."""
+    line = {
+        "first": "nqpf", "second": "innovation", "roles": "treatment x outcome", "model": "two_way",
+        "path": np.nan,
+        "shared": "robots", "estimate": 0.412, "se": 0.083, "rebuilt": "nqpf", "leave_out": 0.111,
+        "leave_out_se": 0.222, "leave_out_p": 0.333, "placebo_low": -0.044, "placebo_high": 0.055,
+        "placebo_draws": 500, "covers": "no", "note": "nqpf without robots_stock",
+    }  # fmt: skip
+    a = {"second": "robots", "roles": "treatment x mediator", "model": "channels", "path": "a"}
+    a["covers"] = "yes"
+    b = dict.fromkeys(("leave_out", "leave_out_se", "leave_out_p", "placebo_low", "placebo_high"), np.nan)
+    b |= {"first": "tfp", "model": "channels", "path": "b", "covers": np.nan, "placebo_draws": 0}
+    b["note"] = "not computable: because"
+    return pd.DataFrame([line | changes, line | a, line | b])
+
+
 def inputs(kind, *, simulated=True):
+    if kind in DESCRIPTIONS:
+        from unit.analyses import material
+
+        return material.inputs(kind)
+    if kind in VARIANTS:
+        return variant_cases.inputs(kind)
     true = truth() if simulated else None
     index = {"window": [2011, 2022], "spec": {}, "bounds": {}, "weights": {}}
     mechanism = {"effects": effects(), "facts": mechanism_facts(), "truth": true}
@@ -301,6 +351,7 @@ def inputs(kind, *, simulated=True):
         "correlations": {"sample": sample()},
         "weights": {"weights": weights(), "facts": index},
         "regression": {"terms": terms(), "facts": facts(), "truth": true},
+        "overlap": {"matrix": overlap_matrix()},
         "mechanism": mechanism,
         "index_by_region": {"scores": scores(), "units": unit_groups()},
         "figure weights": {"weights": {"nqpf": weights(), "nqpf_equal": weights("equal")}},
@@ -312,19 +363,25 @@ def inputs(kind, *, simulated=True):
 def build(kind, *, simulated=True, **changes):
     from nqpf.registry import load
 
-    spec = next(one for one in tables().values() if one.kind == kind)
+    spec, fake = _spec_and_study("tables", tables(), kind, simulated)
     given = inputs(kind, simulated=simulated) | changes
-    return load("nqpf.tables", kind).build(spec, study(simulated=simulated), given)
+    return load("nqpf.tables", kind).build(spec, fake, given)
+
+
+def _spec_and_study(folder, own, kind, simulated):
+    """The invented study knows most kinds; the analyses of variants need a whole one."""
+    if kind in VARIANTS:
+        return variant_cases.spec_in(folder, kind), variant_cases.study(simulated)
+    return next(one for one in own.values() if one.kind == kind), study(simulated=simulated)
 
 
 def draw(kind, *, simulated=True, **changes):
     from nqpf.registry import load
 
     key = "figure weights" if kind == "weights" else kind
-    spec = next(one for one in figures().values() if one.kind == kind)
+    spec, fake = _spec_and_study("figures", figures(), kind, simulated)
     given = inputs(key, simulated=simulated) | changes
     module = load("nqpf.figures", kind)
-    fake = study(simulated=simulated)
     return module.draw(spec, fake, given), module.data(spec, fake, given)
 
 

@@ -1,5 +1,6 @@
 """Entropy weights: by hand, by the textbook formula, by the identity with Theil's T."""
 
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -101,3 +102,68 @@ def test_no_shift_and_no_epsilon():
     moved = (entropy.weights(scores + 0.01) - entropy.weights(scores)).abs().max()
     assert moved > 0.01
     assert entropy.weights(scores).to_dict() == pytest.approx(textbook(scores).to_dict(), abs=ROUNDING)
+
+
+LONG = 3 * entropy.ROWS + entropy.SMALL + 17
+STREAMED = 1e-10
+"""Two logarithms and two orders of sums over fifty thousand rows; divergences are near 0.02."""
+
+
+def long_frame():
+    rng = np.random.default_rng(8)
+    cells = rng.uniform(size=(LONG, 4)) * (rng.uniform(size=(LONG, 4)) > [0.0, 0.2, 0.5, 0.9])
+    return pd.DataFrame(cells, columns=list("abcd"))
+
+
+def layouts():
+    frame = long_frame()
+    blocks = pd.DataFrame(index=frame.index)
+    for name in frame:
+        blocks = blocks.assign(**{name: frame[name].to_numpy()})
+    rows = pd.DataFrame(frame.to_numpy().copy(order="C"), columns=frame.columns, copy=False)
+    return {"columns": frame, "rows": rows, "blocks": blocks}
+
+
+@pytest.mark.parametrize("layout", ["columns", "rows", "blocks"])
+def test_a_long_frame_is_streamed_to_the_same_weights(layout):
+    expected = (1 - entropy_by_column(long_frame())).pipe(lambda d: d / d.sum())
+    assert entropy.weights(layouts()[layout]).to_dict() == pytest.approx(expected.to_dict(), abs=STREAMED)
+
+
+def entropy_by_column(scores):
+    shares = scores / scores.sum()
+    return -(shares * np.log(shares.where(shares > 0, 1.0))).sum() / np.log(len(scores))
+
+
+@pytest.mark.parametrize("layout", ["columns", "rows", "blocks"])
+def test_a_long_frame_needs_little_memory(layout):
+    scores = layouts()[layout]
+    tracemalloc.start()
+    entropy.weights(scores)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    blocks = 5 * entropy.ROWS * scores.shape[1] * 8  # two rooms, what iloc gathers, and small change
+    assert peak < blocks < scores.memory_usage(index=False).sum()
+
+
+@pytest.mark.parametrize(("wrong", "word"), [(float("nan"), "missing"), (-0.1, "negative")])
+def test_a_wrong_cell_of_a_long_frame_is_named(wrong, word):
+    scores = long_frame()
+    scores.loc[LONG - 3, "b"] = wrong
+    with pytest.raises(DataError, match=rf"indicator 'b' of \({LONG - 3}\) is {word}"):
+        entropy.weights(scores)
+
+
+def test_a_long_frame_with_a_late_change_is_not_constant():
+    scores = long_frame().assign(late=0.5, flat=0.25)
+    scores.loc[LONG - 1, "late"] = 0.6
+    with pytest.warns(UserWarning, match="weight 0: flat"):
+        found = entropy.weights(scores)
+    assert found["flat"] == 0
+    assert found["late"] > 0
+
+
+def test_whole_numbers_are_weighed_too():
+    counts = pd.DataFrame({"x": np.arange(LONG) % 7, "y": np.arange(LONG) % 3})
+    expected = entropy.weights(counts.astype(float)).to_dict()
+    assert entropy.weights(counts).to_dict() == pytest.approx(expected, abs=ROUNDING)

@@ -12,8 +12,13 @@ from hypothesis.extra.numpy import arrays
 from nqpf.errors import DataError
 from nqpf.index.normalisers import minmax
 from nqpf.registry import load, names
+from nqpf.specs.index import ACCEPTED
 
 SCHEMES = names("nqpf.weights")
+NEEDS = {name: load("nqpf.weights", name).NEEDS for name in SCHEMES}
+DEMANDING = [name for name in SCHEMES if NEEDS[name] != "anything"]
+NON_NEGATIVE = [name for name in SCHEMES if NEEDS[name] == "non-negative"]
+GROUPS = pd.Series({"a": "first", "b": "first", "c": "second", "d": "second", "e": "third"})
 ROUNDING = 1e-12
 REORDERED = 1e-7
 """Sums in another order differ in the last digit; a divergence may be as small as 1e-7, so nine are left."""
@@ -29,10 +34,10 @@ def score_frames(draw):
     return frame
 
 
-def weigh(scheme, scores):
+def weigh(scheme, scores, groups=GROUPS):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        return load("nqpf.weights", scheme).weights(scores)
+        return load("nqpf.weights", scheme).weights(scores, groups)
 
 
 def panel(rows=30, seed=1):
@@ -42,9 +47,15 @@ def panel(rows=30, seed=1):
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_scheme_declares_what_it_needs(scheme):
+    assert NEEDS[scheme] in ACCEPTED
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("groups", [GROUPS, None], ids=["grouped", "ungrouped"])
 @given(scores=score_frames())
-def test_weights_are_shares(scheme, scores):
-    found = weigh(scheme, scores)
+def test_weights_are_shares(scheme, groups, scores):
+    found = weigh(scheme, scores, groups)
     assert list(found.index) == list(scores.columns)
     assert (found >= 0).all()
     assert found.sum() == pytest.approx(1.0, abs=ROUNDING)
@@ -90,18 +101,51 @@ def test_the_input_stays_as_it_is(scheme):
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_mostly_zeros_are_weighed_without_nan(scheme):
     scores = pd.DataFrame({"even": np.linspace(0.4, 0.6, 100), "rare": [1.0] * 10 + [0.0] * 90})
-    found = weigh(scheme, scores)
+    found = weigh(scheme, scores, None)
     assert np.isfinite(found).all()
     assert found.sum() == pytest.approx(1.0, abs=ROUNDING)
 
 
-@pytest.mark.parametrize("scheme", [name for name in SCHEMES if name != "equal"])
-@pytest.mark.parametrize(("wrong", "word"), [(float("nan"), "missing"), (-0.1, "negative")])
-def test_a_wrong_cell_is_refused_by_name(scheme, wrong, word):
+@pytest.mark.parametrize("scheme", DEMANDING)
+@pytest.mark.parametrize("level", [0.0, 0.7], ids=["zero", "level"])
+def test_a_constant_weighs_nothing_with_a_warning(scheme, level):
+    """Whatever a scheme rewards, an indicator that is the same everywhere tells no unit from another."""
+    scores = minmax_scores(panel()).assign(e=level)
+    with pytest.warns(UserWarning, match="constant in the base window, so weight 0: e"):
+        found = load("nqpf.weights", scheme).weights(scores, GROUPS)
+    rest = weigh(scheme, scores.drop(columns="e"))
+    assert found["e"] == 0
+    assert found.drop("e").to_dict() == pytest.approx(rest.to_dict(), abs=ROUNDING)
+
+
+@pytest.mark.parametrize("scheme", DEMANDING)
+def test_nothing_varies(scheme):
+    with pytest.raises(DataError, match=r"weights: no indicator varies"):
+        weigh(scheme, pd.DataFrame({"a": [0.5, 0.5, 0.5], "b": [0.0, 0.0, 0.0]}))
+
+
+def wrong_frame(wrong):
     index = pd.MultiIndex.from_tuples([("A", 2011), ("A", 2012), ("B", 2011)], names=["unit", "year"])
-    scores = pd.DataFrame({"x": [0.1, 0.2, 0.3], "y": [0.5, wrong, 0.1]}, index=index)
-    with pytest.raises(DataError, match=rf"{scheme} weights: indicator 'y' of \(A, 2012\) is {word}"):
-        weigh(scheme, scores)
+    return pd.DataFrame({"a": [0.1, 0.2, 0.3], "b": [0.5, wrong, 0.1]}, index=index)
+
+
+@pytest.mark.parametrize("scheme", DEMANDING)
+def test_a_missing_cell_is_refused_by_name(scheme):
+    with pytest.raises(DataError, match=rf"{scheme} weights: indicator 'b' of \(A, 2012\) is missing"):
+        weigh(scheme, wrong_frame(float("nan")))
+
+
+@pytest.mark.parametrize("scheme", NON_NEGATIVE)
+def test_a_negative_cell_is_refused_by_name(scheme):
+    with pytest.raises(DataError, match=rf"{scheme} weights: indicator 'b' of \(A, 2012\) is negative"):
+        weigh(scheme, wrong_frame(-0.1))
+
+
+@pytest.mark.parametrize("scheme", [name for name in SCHEMES if NEEDS[name] == "complete"])
+def test_what_needs_complete_scores_only_takes_negative_ones(scheme):
+    scores = minmax_scores(panel())
+    moved = weigh(scheme, scores - 3.0)
+    assert moved.to_dict() == pytest.approx(weigh(scheme, scores).to_dict(), abs=1e-9)
 
 
 def minmax_scores(values):

@@ -1,1 +1,1 @@
-"""A folder is a registry: one kind of analysis each, `analyse(spec, study, material, *, options) -> Analysis`."""
+"""A folder is a registry: one kind of analysis each, `analyse(spec, study, material, **options)`."""

@@ -7,7 +7,7 @@ role (GDP, population) is a warning (Kronmal 1993); a series that is content in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,14 +41,47 @@ def refuse_undeclared(study: Study, path: Path) -> None:
             (first, second), series = found.pair, ", ".join(found.content)
             raise SpecError(
                 f"{path}: the {found.roles[0]} '{first}' and the {found.roles[1]} '{second}' share the raw "
-                f"series {series}; drop the shared indicators, or declare under 'overlaps': "
+                f"series {series}; {_lines_to_remove(study, found)}, or add under 'overlaps': "
                 f"{{between: [{first}, {second}], series: [{series}], reason: ...}}."
             )
 
 
+def _lines_to_remove(study: Study, found: Shared) -> str:
+    """Name what brings the shared series into either role, and the files that say so."""
+    brought = {name: carriers(study, name, found.content) for name in found.pair}
+    either = [
+        f"the indicators {', '.join(own)} from indices/{name}.yaml"
+        for name, own in brought.items()
+        if name in study.indices
+    ]
+    single = [f"'{name}' is made of them" for name in found.pair if name not in study.indices]
+    drop = f"remove {' or '.join(either)}" if either else "choose another variable for one of the roles"
+    return f"{drop} ({'; '.join(single)})" if either and single else drop
+
+
+def carriers(study: Study, name: str, series: Iterable[str]) -> list[str]:
+    """Indicators of an index (or the variable itself) that carry one of these raw series as content."""
+    made_of = {part: _uses(study.codebook, part) for part in parts_of(study, name)}
+    wanted = set(series)
+    return [part for part, used in made_of.items() if any(used.get(one) == "content" for one in wanted)]
+
+
+def behind(study: Study, name: str, series: str) -> list[str]:
+    """Indicators of an index (or the variable itself) that use a raw series in any way."""
+    return [part for part in parts_of(study, name) if series in _uses(study.codebook, part)]
+
+
+def parts_of(study: Study, name: str) -> list[str]:
+    """The indicators of an index; a variable is its own only part."""
+    return study.indices[name].indicators if name in study.indices else [name]
+
+
 def audit(study: Study) -> list[Shared]:
     """Compare every pair of roles that meet in a model or a mechanism of the study."""
-    pairs = {frozenset(pair): (pair, roles) for pair, roles in _pairs(study) if pair[0] != pair[1]}
+    pairs: dict[frozenset[str], tuple[tuple[str, str], tuple[str, str]]] = {}
+    for pair, roles in _pairs(study):
+        if pair[0] != pair[1]:
+            pairs.setdefault(frozenset(pair), (pair, roles))  # treatment x outcome before x control
     return [_compare(study, pair, roles) for pair, roles in pairs.values()]
 
 
@@ -68,6 +101,7 @@ def frame(found: list[Shared]) -> pd.DataFrame:
 
 
 def _pairs(study: Study) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    yield (study.facts.treatment, study.facts.outcome), ("treatment", "outcome")
     for model in study.models.values():
         yield (model.treatment, model.outcome), ("treatment", "outcome")
     for name, mechanism in study.mechanisms.items():

@@ -12,6 +12,7 @@ def gather(
     mechanism: Path,
     mechanism_facts: Path,
     truth: list[Path] | Path | None = None,
+    placebo: Path | None = None,
 ) -> Results:
     """Read estimates by model and by mechanism. A model that stands in two tables is the same in both."""
     frames = {path.stem: read_frame(path) for path in terms}
@@ -26,4 +27,5 @@ def gather(
         mechanism_facts=content["facts"],
         effects=content["effects"],
         truth=read_frame(truths[0]) if truths else None,
+        placebo=read_frame(placebo) if placebo else None,
     )

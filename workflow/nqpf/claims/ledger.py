@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from scipy.stats import t as student
 
-from nqpf.audit.overlap import audit
+from nqpf.claims.overlaps import overlaps
 from nqpf.claims.verdict import Finding, verdict
 from nqpf.inference.adjust import benjamini_hochberg, holm
 from nqpf.specs.models import ModelSpec
@@ -24,6 +24,7 @@ class Results:
     """What was estimated. terms, facts: by model; table: model -> its table; mechanism: rows, facts, effects.
 
     truth: frame quantity, name, structural, index_scale for a simulated study, else None.
+    placebo: the audit of declared overlaps (checks/placebo.csv), None where it was not run.
     """
 
     terms: Mapping[str, pd.DataFrame]
@@ -33,6 +34,7 @@ class Results:
     mechanism_facts: Mapping[str, Any]
     effects: Mapping[str, Mapping[str, Any]]
     truth: pd.DataFrame | None
+    placebo: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _row(study: Study, name: str, line: Line | None, p_adjusted: float) -> dict[
         "ci_low": low,
         "ci_high": high,
         "p_adjusted": p_adjusted,
-        "sensitivity": "; ".join(filter(None, [line.sensitivity, line.doubt])),
+        "sensitivity": _joined(line.sensitivity, line.doubt),
         "truth": line.truth,
         "verdict": verdict(_finding(claim, line, p_adjusted, rule), rule),
         "evidence": line.evidence,
@@ -131,6 +133,8 @@ def _model_line(study: Study, results: Results, name: str, claim: Claim, model: 
     term = _term(results, model)
     wild = facts["wild_p"]
     arrow = f"{facts['key']} -> {facts['outcome']}"
+    shared = overlaps(study, results.placebo, [(facts["treatment"], facts["outcome"])], model)
+    schemes = _other_schemes(study, results, model) if claim.kind == "total" else ""
     return Line(
         variable=arrow,
         estimate=term["coef"],
@@ -141,8 +145,8 @@ def _model_line(study: Study, results: Results, name: str, claim: Claim, model: 
         test=_test_words(facts, wild is not None),
         evidence=_files(results.table[model]),
         truth=_model_truth(results, claim, name),
-        sensitivity=_other_schemes(study, results, model) if claim.kind == "total" else "",
-        doubt=_doubt(study, [(facts["treatment"], facts["outcome"])], facts["design_check"]),
+        sensitivity=_joined(schemes, shared.remark),
+        doubt=_joined((facts["design_check"] or "").rstrip("."), shared.doubt),
     )
 
 
@@ -156,6 +160,8 @@ def _channel_line(study: Study, results: Results, name: str) -> Line:
     row = next(row for row in results.mechanism.to_dict("records") if row["claim"] == name)
     facts = results.mechanism_facts
     wild = not pd.isna(row["a_wild_p"])
+    pair = (facts["treatment"], row["mediator"])
+    shared = overlaps(study, results.placebo, [pair], study.facts.mechanism, "a")
     return Line(
         variable=row["mediator"],
         estimate=row["a"],
@@ -166,7 +172,8 @@ def _channel_line(study: Study, results: Results, name: str) -> Line:
         test=f"path a, two-way FE, {facts['recipe']}{'; p from the wild cluster bootstrap' if wild else ''}",
         evidence=_files(_mechanism_table(study)),
         truth=_truth(results, "a", row["mediator"], "structural"),
-        doubt=_doubt(study, [(facts["treatment"], row["mediator"])], None),
+        sensitivity=shared.remark,
+        doubt=shared.doubt,
     )
 
 
@@ -178,6 +185,8 @@ def _effect_line(study: Study, results: Results, name: str) -> Line | None:
     truths = [_truth(results, "a", m, "structural") for m in channels["mediator"]]
     scale = channels["a_standardised"] / channels["a"]
     treatment = results.mechanism_facts["treatment"]
+    pairs = [(treatment, mediator) for mediator in channels["mediator"]]
+    shared = overlaps(study, results.placebo, pairs, study.facts.mechanism, "a")
     return Line(
         variable=", ".join(channels["mediator"]),
         estimate=test["average"],
@@ -189,7 +198,8 @@ def _effect_line(study: Study, results: Results, name: str) -> Line | None:
         "the estimate is their mean in within-SDs",
         evidence=_files(_mechanism_table(study)),
         truth=float((scale * truths).mean()) if truths else NAN,
-        doubt=_doubt(study, [(treatment, m) for m in channels["mediator"]], None),
+        sensitivity=shared.remark,
+        doubt=shared.doubt,
     )
 
 
@@ -238,12 +248,8 @@ def _term(results: Results, model: str) -> dict[Any, Any]:
     return next(row for row in rows if row["term"] == results.facts[model]["key"])
 
 
-def _doubt(study: Study, pairs: list[tuple[str, str]], design_check: str | None) -> str:
-    """What is known against the design: a failed check, or an overlap whose placebo band is not computed."""
-    wanted = {frozenset(pair) for pair in pairs}
-    shared = sorted({s for found in audit(study) if frozenset(found.pair) in wanted for s in found.content})
-    overlap = f"declared overlap ({', '.join(shared)}), placebo band not computed" if shared else ""
-    return "; ".join(filter(None, [(design_check or "").rstrip("."), overlap]))
+def _joined(*parts: str) -> str:
+    return "; ".join(filter(None, parts))
 
 
 def _sources(study: Study, variable: str) -> str:
@@ -254,7 +260,8 @@ def _sources(study: Study, variable: str) -> str:
     indicators = [i for word in words if word in study.indices for i in study.indices[word].indicators]
     named = [word for word in words if word in study.codebook.variables]
     series = {s for name in [*indicators, *named] for s in study.codebook.series_of(name)}
-    return ", ".join(sorted({study.codebook.series[s].source for s in series}))
+    names = ", ".join(sorted({study.codebook.series[s].source for s in series}))
+    return f"SIMULATED: {names}" if study.simulated and names else names
 
 
 def _mechanism_table(study: Study) -> str:

@@ -45,8 +45,8 @@ def rule_in_words(rule: Rule) -> list[str]:
     """The rule as sentences, in the order in which it is applied."""
     return [
         f"no variable stands for the claim: {NOT_OBSERVED}",
-        "undeclared overlap, a declared overlap whose placebo band covers the estimate or has not been "
-        f"computed, or a failed design check: {NOT_IDENTIFIED}",
+        "undeclared overlap, a declared overlap whose placebo band covers the estimate or for which no band "
+        f"can be computed, or a failed design check: {NOT_IDENTIFIED}",
         f"{rule.interval:.0%} interval inside ±{rule.negligible:g} within-SD: {NEGLIGIBLE}",
         f"{rule.adjustment.replace('_', '-')}-adjusted p < {rule.level:g} with the claimed sign: {SUPPORTED}",
         f"{rule.adjustment.replace('_', '-')}-adjusted p < {rule.level:g} with the other sign: {OPPOSITE}",

@@ -19,7 +19,8 @@ def weight_table(model: IndexModel, panel: pd.DataFrame) -> pd.DataFrame:
     """One row per indicator: dimension, direction, e, d, w, theil, zeros, skewness, effective, flag.
 
     panel: frame by (unit, year); only the base window is used. theil: Theil's T of the normalised
-    scores, equal to d ln n. zeros: share of scores that are 0. skewness: adjusted Fisher-Pearson.
+    scores, equal to d ln n; e, d and theil are blank for an indicator with negative scores (zscore).
+    zeros: share of scores that are 0. skewness: adjusted Fisher-Pearson.
     """
     years = panel.index.get_level_values("year")
     base = panel[(years >= model.window.first) & (years <= model.window.last)]
@@ -36,9 +37,9 @@ def weight_table(model: IndexModel, panel: pd.DataFrame) -> pd.DataFrame:
 
 
 def theil(scores: pd.DataFrame) -> pd.Series:
-    """Theil's T of each indicator (Theil 1967): mean of (z / mean) ln(z / mean)."""
+    """Theil's T of each indicator (Theil 1967): mean of (z / mean) ln(z / mean); NaN for negative scores."""
     ratio = scores / scores.mean().where(scores.mean() > 0, 1.0)
-    return (ratio * np.log(ratio.where(ratio > 0, 1.0))).mean()
+    return (ratio * np.log(ratio.where(ratio > 0, 1.0))).mean().where(scores.min() >= 0)
 
 
 def effective_weights(scores: pd.DataFrame, index: pd.Series) -> pd.Series:

@@ -57,7 +57,7 @@ _LINE = 0.19  # inches a title line takes
 _MARK = 1.4  # inches kept free for the mark
 _NOTE = 0.125  # inches a note line takes
 _PER_INCH = 13.0  # letters of a title that fit into an inch
-_NOTES_PER_INCH = 21.0
+_NOTES_PER_INCH = 20.0
 _LABEL = 38  # letters of a label that stand in one line
 
 

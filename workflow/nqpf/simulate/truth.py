@@ -84,6 +84,8 @@ def _check_affine(truth: Truth, outcome: IndexModel) -> None:
             raise SpecError(
                 f"the truth of an index with {step} '{chosen}' is not known; take {' or '.join(allowed)}."
             )
+    if outcome.spec.yearly or outcome.spec.treatments != ["none"]:
+        raise SpecError("the truth of an index with treated cells or yearly scores is not known; drop both.")
     unknown = sorted(set(outcome.spec.indicators) - set(truth.loadings))
     if unknown:
         raise SpecError(

@@ -44,6 +44,13 @@ class Overlap(Spec):
     reason: str
 
 
+class Placebo(Spec):
+    """The draws of the mechanical placebo of every declared overlap."""
+
+    draws: int = Field(default=500, ge=39, description="39 are the fewest with a 95% band")
+    seed: int = 2024
+
+
 class StudySpec(Spec):
     """`study.yaml`: the facts that hold for the whole study."""
 
@@ -60,6 +67,7 @@ class StudySpec(Spec):
     baseline: str = Field(description="the table whose columns the coefficient path shows")
     claims: dict[str, Evidence]
     overlaps: list[Overlap] = []
+    placebo: Placebo = Placebo()
     notes: list[str] = Field(default=[], description="what a reader of every table must know")
 
     @model_validator(mode="after")
@@ -117,7 +125,8 @@ class Study:
         mechanisms = {f"mechanism {name}": spec.seed for name, spec in self.mechanisms.items()}
         analyses = {f"analysis {name}": spec.seed for name, spec in self.analyses.items()}
         models = {f"model {name}": spec.seed for name, spec in self.models.items()}
-        return {**drawn, **mechanisms, **analyses, **models}
+        placebo = {"placebo of overlaps": self.facts.placebo.seed} if self.facts.overlaps else {}
+        return {**drawn, **mechanisms, **analyses, **models, **placebo}
 
     def label(self, name: str) -> Label:
         """The label of a variable or an index."""

@@ -7,6 +7,8 @@ import pandas as pd
 
 from nqpf.page.channels import TRUE_QUANTITIES, Channel, by_effect, effect_label, truths
 from nqpf.page.numbers import brackets, fixed, interval, number, percent, present, probability, whole
+from nqpf.page.overlap import Audited, audited, channel_rows
+from nqpf.page.overlap import notes as overlap_notes
 from nqpf.page.regression_notes import breaks, errors, truth_note
 from nqpf.page.table import Cell, Panel, Row, Table, Text, row
 from nqpf.page.words import both, indented, word
@@ -20,22 +22,34 @@ WIDTH = 9
 def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     """Build the table.
 
-    inputs: `effects` (one row per mediator), `facts` ({"facts", "effects"}), `truth` or None.
+    inputs: `effects` (one row per mediator), `facts` ({"facts", "effects"}), `truth` or None, `placebo` or
+    None (the audit of declared overlaps).
     """
     facts = inputs["facts"]["facts"]
     true = truths(study, facts, inputs.get("truth"))
     lines = inputs["effects"].set_index("mediator", drop=False)
     groups = by_effect(study, inputs["effects"])
     joint = inputs["facts"].get("effects") or {}
-    panels = (_panel(study, key, rows, lines, true, joint.get(key)) for key, rows in groups.items())
+    audits = _audits(spec, inputs.get("placebo"))
+    panels = (_panel(study, key, rows, lines, true, joint.get(key), audits) for key, rows in groups.items())
     return Table(
         title=spec.title,
         header=_header(),
         panels=tuple(panels),
-        notes=(*_notes(study, facts, truth=not true.empty), *spec.notes),
+        notes=(*_notes(study, facts, truth=not true.empty), *overlap_notes(audits.values()), *spec.notes),
         tidy=_tidy(inputs["effects"], true, groups),
         simulated=study.simulated,
     )
+
+
+def _audits(spec: TableSpec, placebo: pd.DataFrame | None) -> dict[tuple[str, str], Audited]:
+    """The audit by path and mediator."""
+    ends = {"a": "second", "b": "first", "total": "first"}
+    return {
+        (path, str(line[end])): line
+        for path, end in ends.items()
+        for line in audited(placebo, str(spec.mechanism), path)
+    }
 
 
 def _header() -> tuple[Row, ...]:
@@ -51,10 +65,12 @@ def _panel(
     lines: pd.DataFrame,
     true: pd.DataFrame,
     joint: Mapping[str, Any] | None,
+    audits: Mapping[tuple[str, str], Audited],
 ) -> Panel:
     rows: list[Row] = []
     for channel in channels:
         rows += _channel_rows(study, channel, lines, true)
+        rows += channel_rows(audits.get(("a", channel.name)), audits.get(("b", channel.name)), WIDTH)
     if joint:
         rows.append(row("", Cell(_joint(joint), WIDTH - 1)))
     title = effect_label(study, effect) if effect else _title_of_others(lines)

@@ -8,6 +8,8 @@ import pandas as pd
 
 from nqpf.page.channels import total_truth
 from nqpf.page.numbers import brackets, fixed, number, present, probability, whole
+from nqpf.page.overlap import audited, beside, column_rows
+from nqpf.page.overlap import notes as overlap_notes
 from nqpf.page.regression_notes import notes
 from nqpf.page.table import Cell, Panel, Row, Table, Text, row, stub_row
 from nqpf.page.words import INTERACTION, both, indented, term_label, word
@@ -23,19 +25,26 @@ DIAGNOSTICS = ("mundlak", "wooldridge", "pesaran_cd", "unit_root")
 def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     """Build the table.
 
-    inputs: `terms` (tidy estimates), `facts` ({"models": {model: facts}}), `truth` or None.
+    inputs: `terms` (tidy estimates), `facts` ({"models": {model: facts}}), `truth` or None, `placebo` or
+    None (the audit of declared overlaps).
     """
     facts = [columns_of(inputs["facts"])[name] for name in spec.columns]
     terms = inputs["terms"][inputs["terms"]["model"].isin(spec.columns)]
     truths = true_effects(spec, study, facts, inputs.get("truth"))
+    overlaps = [next(iter(audited(inputs.get("placebo"), name)), None) for name in spec.columns]
     return Table(
         title=spec.title,
         header=_header(study, facts),
-        panels=_panels(spec, study, terms, facts, truths),
-        notes=tuple(notes(spec, study, facts, truth=bool(truths))),
-        tidy=_tidy(spec, terms, facts, truths),
+        panels=_panels(spec, study, terms, facts, truths, column_rows(overlaps)),
+        notes=(*notes(spec, study, facts, truth=bool(truths)), *overlap_notes(filter(None, overlaps))),
+        tidy=beside(_tidy(spec, terms, facts, truths), dict(zip(_keys(spec, facts), overlaps, strict=True))),
         simulated=study.simulated,
     )
+
+
+def _keys(spec: TableSpec, facts: Sequence[Facts]) -> list[tuple[str, str]]:
+    """Model and key regressor of every column."""
+    return [(name, one.get("key") or one["treatment"]) for name, one in zip(spec.columns, facts, strict=True)]
 
 
 def columns_of(facts: Facts) -> Facts:
@@ -104,13 +113,19 @@ def _outcomes(study: Study, facts: Sequence[Facts]) -> Row:
 
 
 def _panels(
-    spec: TableSpec, study: Study, terms: pd.DataFrame, facts: Sequence[Facts], truths: Truths
+    spec: TableSpec,
+    study: Study,
+    terms: pd.DataFrame,
+    facts: Sequence[Facts],
+    truths: Truths,
+    overlaps: Sequence[Row],
 ) -> tuple[Panel, ...]:
     counts = tuple(_count_rows(study, facts))
     diagnostics = tuple(_diagnostic_rows(facts))
     panels = [
         Panel(tuple(_coefficient_rows(spec, study, terms, facts, truths))),
         Panel(tuple(_summary_rows(spec, terms, facts)), rule=True),
+        Panel(tuple(overlaps)),
         Panel(tuple(_effect_rows(study, facts))),
         Panel(counts),
         Panel(diagnostics, word("diagnostics")),

@@ -62,10 +62,13 @@ def _row(study: Study, line: pd.Series) -> Row:
 def _notes(index: IndexSpec, facts: Mapping[str, Any]) -> list[Text]:
     window = facts.get("window") or _declared(index)
     span = f"{window[0]}\N{EN DASH}{window[1]}" if window else "all years"
+    treated = ", ".join(index.treatments)
+    scale = f"{', '.join(index.normalisers)}{', within each year' if index.yearly else ''}"
     choices = both(
-        f"Base window {span}; normaliser: {index.normaliser}; weights: {index.weights}; aggregator: "
-        f"{index.aggregator}. Bounds and weights are frozen on the base window.",
-        f"基期 {span}；标准化：{index.normaliser}；赋权：{index.weights}；合成：{index.aggregator}。"
+        f"Base window {span}; treatment of outliers: {treated}; normaliser: {scale}; weights: "
+        f"{index.weights}; aggregator: {index.aggregator}. Bounds and weights are frozen on the base window.",
+        f"基期 {span}；极端值处理：{treated}；标准化：{scale}；"
+        f"赋权：{index.weights}；合成：{index.aggregator}。"
         "上下限与权重固定于基期。",
     )
     return [choices, *_reading(), *([index.note] if index.note else [])]

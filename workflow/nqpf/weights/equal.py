@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+NEEDS = "anything"
+
 
 def weights(scores: pd.DataFrame, groups: pd.Series | None = None) -> pd.Series:  # noqa: ARG001 - one signature for all
     """Weight each indicator by 1 / number of indicators.

@@ -2,7 +2,14 @@
 
 import pandas as pd
 
+NEEDS = "complete"
 
-def aggregate(scores: pd.DataFrame, weights: pd.Series) -> pd.Series:
+
+def fit(scores: pd.DataFrame) -> pd.DataFrame:
+    """Freeze nothing."""
+    return pd.DataFrame(index=scores.columns)
+
+
+def aggregate(scores: pd.DataFrame, weights: pd.Series, points: pd.DataFrame | None = None) -> pd.Series:  # noqa: ARG001
     """Weighted mean of the scores. weights: (indicators), sum to one."""
     return scores.mul(weights.reindex(scores.columns), axis=1).sum(axis=1, skipna=False)

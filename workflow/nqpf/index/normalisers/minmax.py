@@ -6,6 +6,8 @@ outside the base window may leave [0, 1]; they are not clipped, so that no publi
 
 import pandas as pd
 
+GIVES = "non-negative"
+
 
 def fit(values: pd.DataFrame) -> pd.DataFrame:
     """Bounds of each indicator: frame (indicators x [low, high])."""

@@ -1,0 +1,78 @@
+"""The index without each of its indicators: weights, rank shift and the coefficient side by side."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from nqpf.page import drawing
+from nqpf.page.words import is_known
+from nqpf.specs.outputs import FigureSpec
+from nqpf.specs.study import Study
+from nqpf.variants.words import true_effect
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFrame:  # noqa: ARG001 - one signature
+    """List the indicators in the order of the index, the whole index first, with its truth."""
+    rows: pd.DataFrame = inputs["rows"].fillna({"indicator": "", "dimension": ""})
+    true = true_effect(study, inputs["facts"], inputs.get("truth"))
+    return rows.assign(truth=[float("nan") if true is None else true] + [float("nan")] * (len(rows) - 1))
+
+
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+    """Draw three panels that share their lines."""
+    table = data(spec, study, inputs)
+    with drawing.style():
+        figure = drawing.canvas(height=0.9 + 0.3 * len(table))
+        weights, ranks, effect = figure.subplots(1, 3, sharey=True, width_ratios=[1, 0.8, 1.2])
+        _weights(weights, table.iloc[1:])
+        _ranks(ranks, table.iloc[1:])
+        _effect(effect, table)
+        weights.set_yticks(range(len(table)), _labels(study, table))
+        weights.set_ylim(len(table) - 0.4, -0.6)
+        for axis in (weights, ranks, effect):
+            axis.tick_params(axis="y", length=0)
+        return drawing.dress(figure, spec.title, _notes(table), simulated=study.simulated)
+
+
+def _labels(study: Study, table: pd.DataFrame) -> list[str]:
+    names = [str(name) for name in table["indicator"].iloc[1:]]
+    labels = [drawing.stacked(study.label(name)) if is_known(study, name) else name for name in names]
+    return ["none left out", *labels]
+
+
+def _weights(axis: "Axes", table: pd.DataFrame) -> None:
+    axis.barh(table.index, table["weight"], 0.6, color=drawing.BLUE, label="nominal")
+    dot: dict[str, Any] = {"markeredgecolor": drawing.INK, "markeredgewidth": 0.5, "markersize": 4.5}
+    axis.plot(table["effective"], table.index, "o", color=drawing.ORANGE, label="effective", **dot)
+    axis.set_xlabel("weight")
+    axis.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.2, handlelength=1.2)
+
+
+def _ranks(axis: "Axes", table: pd.DataFrame) -> None:
+    axis.barh(table.index, table["rank_shift"], 0.6, color=drawing.GREEN)
+    axis.set_xlabel("mean rank shift")
+
+
+def _effect(axis: "Axes", table: pd.DataFrame) -> None:
+    axis.axvline(0, color=drawing.GREY, linewidth=0.8, zorder=1.5)
+    own = table["standardised"].iloc[0]
+    axis.axvline(own, color=drawing.BLUE, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
+    for place, line in table.iterrows():
+        drawing.estimate(axis, int(str(place)), line.rename({"standardised": "estimate"}))
+    axis.set_xlabel("standardised effect")
+
+
+def _notes(table: pd.DataFrame) -> str:
+    truth = " Diamond: truth, which belongs to the study's own index." if table["truth"].notna().any() else ""
+    return (
+        "Effective weight: correlation ratio of the index on the indicator, rescaled to sum to one. Rank "
+        "shift: mean "
+        "absolute shift within a year. Effect: of one within-SD of the index in within-SDs of the "
+        "outcome, with 95% "
+        f"intervals; dashed: the study's own index.{truth}"
+    )

@@ -1,0 +1,96 @@
+"""Dagum's decomposition over time: what inequality consists of, and inequality within the groups."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from nqpf.page import drawing
+from nqpf.specs.outputs import FigureSpec
+from nqpf.specs.study import Study
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PARTS = {
+    "between": ("Gnb, net between", drawing.BLUE, ""),
+    "transvariation": ("Gt, overlap", drawing.SKY, "//"),
+    "within": ("Gw, within", drawing.PALE, ""),
+}
+GAP = 0.055  # of the axis' height, kept between two labels at the end of lines
+
+
+def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFrame:  # noqa: ARG001
+    """year, part, group, value: components and within-group coefficients. inputs: `rows`."""
+    rows = inputs["rows"]
+    kept: pd.DataFrame = rows[rows["part"] != "pair"][["year", "part", "group", "value"]]
+    return kept.fillna({"group": ""}).reset_index(drop=True)
+
+
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+    """Draw stacked components (left) and one line per group (right)."""
+    from matplotlib.ticker import MaxNLocator
+
+    table = data(spec, study, inputs)
+    with drawing.style():
+        figure = drawing.canvas(height=2.7)
+        left, right = figure.subplots(1, 2)
+        _components(left, table)
+        _groups(right, table[table["part"] == "group"], inputs["facts"]["units"])
+        for axis in (left, right):
+            axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+            axis.set_ylim(bottom=0)
+        left.set_xlim(table["year"].min() - 0.6, table["year"].max() + 0.6)
+        notes = (
+            f"Index: {inputs['facts']['index']['en']}. Left: the components add up to the Gini coefficient "
+            "of all units "
+            "(Dagum 1997). Right: Gini coefficient within each group; in brackets: number of units."
+        )
+        return drawing.dress(figure, spec.title, notes, simulated=study.simulated)
+
+
+def _components(axis: "Axes", table: pd.DataFrame) -> None:
+    wide = table[table["group"] == ""].pivot_table(index="year", columns="part", values="value")
+    below = pd.Series(0.0, index=wide.index)
+    for name, (label, colour, hatch) in PARTS.items():
+        axis.bar(
+            wide.index, wide[name], bottom=below, color=colour, hatch=hatch, label=label,
+            edgecolor="white", linewidth=0.4, width=0.82,
+        )  # fmt: skip
+        below = below + wide[name]
+    axis.set_title("Components of the Gini coefficient", loc="left")
+    axis.set_ylim(0, 1.28 * below.max())
+    axis.legend(loc="upper right", ncols=3, columnspacing=0.9, handlelength=1.2, handletextpad=0.4)
+
+
+def _groups(axis: "Axes", table: pd.DataFrame, units: Mapping[str, int]) -> None:
+    axis.set_title("Within groups", loc="left")
+    top = table["value"].max()
+    last = table[table["year"] == table["year"].max()].sort_values("value")
+    heights = spaced([float(v) for v in last["value"]], GAP * top)
+    places = dict(zip(last["group"], heights, strict=True))
+    for place, (name, part) in enumerate(table.groupby("group")):
+        style: dict[str, Any] = {"marker": drawing.MARKERS[place % 6], "markersize": 3, "linewidth": 1.1}
+        axis.plot(part["year"], part["value"], color=drawing.SERIES[place % 6], **style)
+        if name in places:
+            text = f"{drawing.readable(str(name), f'group {place + 1}')} ({units[str(name)]})"
+            end = (part["year"].max(), places[name])
+            axis.annotate(
+                text,
+                end,
+                (6, 0),
+                textcoords="offset points",
+                va="center",
+                annotation_clip=False,
+                color=drawing.SERIES[place % 6],
+                fontsize=7,
+            )
+
+
+def spaced(values: list[float], gap: float) -> list[float]:
+    """Push sorted values apart, upwards, so that no two labels stand closer than a gap."""
+    placed: list[float] = []
+    for value in values:
+        placed.append(value if not placed else max(value, placed[-1] + gap))
+    return placed

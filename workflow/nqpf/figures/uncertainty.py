@@ -1,0 +1,80 @@
+"""Rank intervals of the last year over all ways to build the index."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from nqpf.page import drawing
+from nqpf.specs.base import Label
+from nqpf.specs.outputs import FigureSpec
+from nqpf.specs.study import Study
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SHOWN = 30  # units that a page holds; of more, so many at equal distances in rank
+
+
+def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFrame:  # noqa: ARG001 - one signature
+    """List the units shown, best first: unit, labels, year, rank, low, median, high, width."""
+    rows: pd.DataFrame = inputs["rows"]
+    facts = inputs["facts"]
+    last: pd.DataFrame = rows[rows["year"] == facts["last_year"]].sort_values(
+        ["rank", "unit"], ignore_index=True
+    )
+    places = np.unique(np.linspace(0, len(last) - 1, min(SHOWN, len(last))).round().astype(int))
+    return last.iloc[places].reset_index(drop=True)
+
+
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+    """Draw a line from 5% to 95%, a bar at the median, a dot at the study's own rank."""
+    table, facts = data(spec, study, inputs), inputs["facts"]
+    with drawing.style():
+        figure = drawing.canvas(height=0.7 + 0.165 * len(table))
+        axis = figure.subplots()
+        _intervals(axis, table)
+        _axis(axis, table, facts["units"])
+        return drawing.dress(figure, spec.title, _notes(facts, len(table)), simulated=study.simulated)
+
+
+def _intervals(axis: "Axes", table: pd.DataFrame) -> None:
+    lines = range(len(table))
+    axis.hlines(lines, table["low"], table["high"], color=drawing.SKY, linewidth=3.2, label="5% to 95%")
+    axis.plot(table["median"], lines, "|", color=drawing.INK, markersize=6, label="median")
+    axis.plot(
+        table["rank"],
+        lines,
+        "o",
+        color=drawing.VERMILLION,
+        markersize=3.4,
+        zorder=4,
+        label="the study's own rank",
+    )
+    axis.legend(loc="upper right", handlelength=1.4)
+
+
+def _axis(axis: "Axes", table: pd.DataFrame, units: int) -> None:
+    labels = [
+        Label(en=str(en), zh=str(zh)) for en, zh in zip(table["label_en"], table["label_zh"], strict=True)
+    ]
+    axis.set_yticks(range(len(table)), [drawing.bilingual(label) for label in labels])
+    axis.tick_params(axis="y", length=0)
+    axis.set_ylim(len(table) - 0.4, -0.6)
+    axis.set_xlim(0, units + 1)
+    axis.set_xlabel("rank (1 = highest)")
+    axis.grid(axis="x", color=drawing.PALE, linewidth=0.5)
+    axis.set_axisbelow(True)
+
+
+def _notes(facts: Mapping[str, Any], shown: int) -> str:
+    some = (
+        f" {shown} of {facts['units']} units, at equal distances in rank." if shown < facts["units"] else ""
+    )
+    return (
+        f"Ranks of {facts['last_year']} under {facts['draws']} indices drawn at random: filling of "
+        "cells, treatment of "
+        f"outliers, normaliser, weights, aggregator and the indicator left out.{some}"
+    )
