@@ -6,6 +6,7 @@ A variant's score is that of `nqpf.index.fit(...).apply(...)` with the same choi
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,12 @@ class Engine:
 
     def values_of(self, code: Codes) -> pd.DataFrame:
         """Fill the cells that rest on filled ones in the way of a variant."""
-        return refill(self.panel, self.marks, self.choices.imputations[code[0]])
+        return self._filled[self.choices.imputations[code[0]]]
+
+    @cached_property
+    def _filled(self) -> dict[str, pd.DataFrame]:
+        """The panel under each way of filling: made once, for filling costs more than scoring."""
+        return {way: refill(self.panel, self.marks, way) for way in self.choices.imputations}
 
     def spec_of(self, code: Codes) -> IndexSpec:
         """Write down a variant as the spec of an index, as a user would."""
