@@ -15,8 +15,10 @@ import pandas as pd
 
 from nqpf.blocks import products
 from nqpf.blocks.counts import BLOCK, CHUNK, random_counts
-from nqpf.blocks.design import Design, Floats, build, roles_of
+from nqpf.blocks.design import Design, Floats, Roles, build, roles_of
 from nqpf.blocks.effects import COLUMNS, effects
+from nqpf.blocks.elimination import alive, eliminate, offsets
+from nqpf.blocks.moments import Moments, unpack
 from nqpf.errors import SpecError
 
 MEMORY = 64_000_000  # bytes of cross-products kept at once; draws beyond it take another pass over the rows
@@ -81,6 +83,49 @@ def point(
     once = np.ones((1, len(design.clusters)))
     cells = next(_all_effects(design, 1, 0, once, joint))[0]
     return pd.DataFrame(cells, index=pd.Index(roles.mediators, name="mediator"), columns=list(COLUMNS))
+
+
+def moments(
+    sample: pd.DataFrame,
+    *,
+    columns: Sequence[str],
+    controls: Sequence[str] = (),
+    unit: str,
+    time: str,
+    draws: int | None = None,
+    seed: int = 0,
+    cluster: str | None = None,
+    weights: str | None = None,
+    counts: npt.ArrayLike | None = None,
+) -> Moments:
+    """Cross-products of columns, freed of two-way effects and controls, in every draw of whole clusters.
+
+    columns: two or more; other arguments, and which clusters draw d takes, as in `mediation`. counts of ones
+    give the sample itself, ones less the identity the jackknife. Raises what `mediation` raises.
+    """
+    names = tuple(columns)
+    if len(names) < 2:
+        raise SpecError(f"columns has {len(names)} names: moments need at least two.")
+    roles = Roles(names[0], names[1:-1], names[-1], tuple(controls), unit, time, cluster or unit, weights)
+    design = build(sample, roles)
+    number, fixed = _plan(draws, counts, len(design.clusters))
+    change = products.basis(design)
+    parts = [
+        _freed(packed, design, change.scale) for packed in _products(design, change.turn, number, seed, fixed)
+    ]
+    return Moments(names, np.concatenate(parts))
+
+
+def _freed(packed: Floats, design: Design, scale: Floats) -> Floats:
+    """Sweep the nuisance columns out of a block of draws, (draws x columns x columns)."""
+    given = packed[offsets(design.size)]
+    swept, _ = eliminate(packed, design.size, 0, design.nuisance, given)
+    cells = unpack(swept, design.size, design.nuisance, scale)
+    left = swept[offsets(design.size)[design.nuisance :]]
+    dead = ~alive(left, given[design.nuisance :]).T
+    cells[dead] = 0.0
+    cells.transpose(0, 2, 1)[dead] = 0.0
+    return cells
 
 
 def intervals(

@@ -69,8 +69,8 @@ class Design:
 def build(sample: pd.DataFrame, roles: Roles) -> Design:
     """Take the complete cases of all named columns and sort them.
 
-    Raises SpecError for a column that is missing or named twice and for an empty list of mediators, DataError
-    for text or infinite cells, weights that are not positive, no complete row, a unit in two clusters.
+    Raises SpecError for a column that is missing or named twice, DataError for text or infinite cells,
+    weights that are not positive, no complete row, a unit in two clusters.
     """
     _check_roles(sample, roles)
     rows = sample[roles.needed].dropna()
@@ -92,8 +92,6 @@ def build(sample: pd.DataFrame, roles: Roles) -> Design:
 
 def _check_roles(sample: pd.DataFrame, roles: Roles) -> None:
     """Refuse a specification that cannot be meant."""
-    if not roles.mediators:
-        raise SpecError("mediators is empty: name at least one mediator.")
     absent = [column for column in roles.needed if column not in sample.columns]
     if absent:
         raise SpecError(
@@ -157,4 +155,6 @@ def roles_of(
     """Gather the arguments of the public functions; the units are the clusters unless said otherwise."""
     if isinstance(mediators, str) or isinstance(controls, str):
         raise SpecError("mediators and controls are lists of columns: write ['m'], not 'm'.")
+    if not mediators:
+        raise SpecError("mediators is empty: name at least one mediator.")
     return Roles(treatment, tuple(mediators), outcome, tuple(controls), unit, time, cluster or unit, weights)
