@@ -38,6 +38,9 @@ include: "workflow/rules/analyses.smk"
 include: "workflow/rules/outputs.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/verify.smk"
+include: "workflow/rules/report.smk"
+include: "workflow/rules/package.smk"
+include: "workflow/rules/common_hooks.smk"
 
 
 rule all:

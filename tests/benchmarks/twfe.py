@@ -1,15 +1,21 @@
-"""Time the exact engine against PanelOLS (and pyfixest where it is installed), in one process.
+"""Time the exact engine against PanelOLS, pyfixest and R's fixest where they are installed, as ratios.
 
-Run: OPENBLAS_NUM_THREADS=1 python tests/benchmarks/twfe.py
+Run: OPENBLAS_NUM_THREADS=1 python tests/benchmarks/twfe.py [--million] [--ten-million]
 From data frame to clustered standard errors, nine regressors, two effects. Runs are interleaved and medians
-are compared: trust the ratios, not the milliseconds.
+are compared: trust the ratios, not the milliseconds. Extra memory is the highest resident size during a call
+less that before it, in units of the data (Linux; it is of interest at a million rows and above).
 """
 
 import importlib.util
 import os
+import shutil
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -17,19 +23,28 @@ import numpy as np
 import pandas as pd
 
 REGRESSORS = [f"x{place}" for place in range(9)]
-SIZES = ((280, 12, 31), (3_000, 20, 7))
+SIZES = [(280, 12, 15), (3_000, 20, 5)]
 """Units, years, interleaved runs."""
+MILLION, TEN_MILLION = (60_625, 16, 3), (606_250, 16, 1)
+PANEL_OLS_ROWS = 1_000_000
+"""Above this PanelOLS is left out: it needs fourteen times the data."""
+FIXEST = """
+suppressMessages(library(fixest)); setFixest_nthreads(1); data <- data.table::fread("%s"); seconds <- c()
+for (run in 0:%d) { start <- proc.time()[["elapsed"]]
+  fit <- feols(y ~ x0+x1+x2+x3+x4+x5+x6+x7+x8 | unit + year, data, cluster = ~unit); se(fit)
+  seconds <- c(seconds, proc.time()[["elapsed"]] - start) }
+cat(median(seconds[-1]))
+"""
 
 
 def sample(units: int, years: int, seed: int = 1) -> pd.DataFrame:
-    """Draw a balanced panel with unit and year effects."""
+    """Draw a balanced panel with unit and year effects, one column at a time."""
     rng = np.random.default_rng(seed)
     unit, year = np.repeat(np.arange(units), years), np.tile(np.arange(years), units)
-    x = rng.normal(size=(units * years, 9)) + rng.normal(size=units)[unit, None]
-    y = x.sum(axis=1) + rng.normal(size=units)[unit] + rng.normal(size=years)[year]
-    frame = pd.DataFrame(x, columns=REGRESSORS)
-    labels = np.array([f"unit {number:05d}" for number in range(units)])
-    return frame.assign(y=y + rng.normal(size=len(y)), unit=labels[unit], year=2000 + year)
+    effect, n = rng.normal(size=units)[unit], units * years
+    columns = {name: rng.normal(size=n) + effect for name in REGRESSORS}
+    y = sum(columns.values()) + effect + rng.normal(size=years)[year] + rng.normal(size=n)
+    return pd.DataFrame({**columns, "y": y, "unit": unit, "year": 2000 + year})
 
 
 def engine(data: pd.DataFrame) -> pd.Series:
@@ -56,9 +71,11 @@ def pyfixest(data: pd.DataFrame) -> pd.Series:
     return pf.feols(formula, data, vcov={"CRV1": "unit"}).se()
 
 
-def peers() -> dict[str, Callable[[pd.DataFrame], pd.Series]]:
-    """List what can be timed here, the engine first."""
-    found = {"twfe": engine, "PanelOLS": panel_ols}
+def peers(rows: int) -> dict[str, Callable[[pd.DataFrame], pd.Series]]:
+    """List what can be timed in this process, the engine first."""
+    found = {"twfe": engine}
+    if rows <= PANEL_OLS_ROWS:
+        found["PanelOLS"] = panel_ols
     if importlib.util.find_spec("pyfixest"):
         found["pyfixest"] = pyfixest
     return found
@@ -66,9 +83,9 @@ def peers() -> dict[str, Callable[[pd.DataFrame], pd.Series]]:
 
 def medians(data: pd.DataFrame, runs: int) -> dict[str, float]:
     """Median seconds by peer, interleaved after one warm-up each."""
-    taken: dict[str, list[float]] = {name: [] for name in peers()}
+    taken: dict[str, list[float]] = {name: [] for name in peers(len(data))}
     for run in range(runs + 1):
-        for name, call in peers().items():
+        for name, call in peers(len(data)).items():
             start = time.perf_counter()
             call(data)
             if run:
@@ -76,13 +93,56 @@ def medians(data: pd.DataFrame, runs: int) -> dict[str, float]:
     return {name: statistics.median(seconds) for name, seconds in taken.items()}
 
 
+def extra_memory(call: Callable[[pd.DataFrame], pd.Series], data: pd.DataFrame) -> float:
+    """Highest resident size during a call less that before it, over the size of the data; NaN off Linux."""
+    status, reset = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    if not reset.exists():
+        return float("nan")
+    reset.write_text("5")  # the peak starts anew
+    before = resident(status, "VmRSS")
+    call(data)
+    return (resident(status, "VmHWM") - before) / data.memory_usage(index=False).sum()
+
+
+def resident(status: Path, field: str) -> int:
+    """Read bytes from the kernel's account of this process."""
+    line = next(line for line in status.read_text().splitlines() if line.startswith(field))
+    return int(line.split()[1]) * 1024
+
+
+def fixest(data: pd.DataFrame, runs: int) -> float | None:
+    """Median seconds of R's fixest, or None where it is not installed."""
+    probe = ["Rscript", "-e", "stopifnot(requireNamespace('fixest'), requireNamespace('data.table'))"]
+    if not shutil.which("Rscript") or subprocess.run(probe, capture_output=True, check=False).returncode:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "data.csv"
+        data.to_csv(path, index=False)
+        call = ["Rscript", "-e", FIXEST % (path, runs)]
+        return float(subprocess.run(call, capture_output=True, text=True, check=True).stdout)
+
+
+def compare(units: int, years: int, runs: int) -> None:
+    """Print milliseconds, ratios and memory for one size."""
+    data = sample(units, years)
+    taken = medians(data, runs)
+    memory = {name: extra_memory(call, data) for name, call in peers(len(data)).items()}
+    native = fixest(data, runs)
+    if native is None:
+        print("R's fixest is not installed here and is left out.")
+    else:
+        taken["fixest"] = native
+    for name, seconds in taken.items():
+        ratio = f"{seconds / taken['twfe']:6.1f} x the engine"
+        extra = f"{memory.get(name, float('nan')):6.2f} x the data"
+        print(f"{units:>7,} x {years:<3} {name:<9} {seconds * 1e3:10.2f} ms  {ratio}  extra memory {extra}")
+
+
 def main() -> None:
-    """Print milliseconds and ratios for each size."""
-    for units, years, runs in SIZES:
-        taken = medians(sample(units, years), runs)
-        for name, seconds in taken.items():
-            ratio = seconds / taken["twfe"]
-            print(f"{units:>6,} x {years:<3} {name:<9} {seconds * 1e3:9.2f} ms  {ratio:6.1f} x the engine")
+    """Run the sizes asked for."""
+    sizes = SIZES + [MILLION] * ("--million" in sys.argv) + [TEN_MILLION] * ("--ten-million" in sys.argv)
+    for units, years, runs in sizes:
+        compare(units, years, runs)
 
 
 if __name__ == "__main__":

@@ -182,3 +182,22 @@ def gone(pid):
             return True
         time.sleep(0.1)
     return False
+
+
+def test_a_job_that_ends_well_leaves_its_cost_beside_its_log(tmp_path):
+    body = """
+import time
+
+def main():
+    held = bytearray(60_000_000)
+    time.sleep(0.2)
+    assert held
+
+job.run(main, snakemake())
+"""
+    run(tmp_path, body)
+    cost = json.loads((tmp_path / "job.measured").read_text(encoding="utf-8"))
+    assert 0.2 <= cost["seconds"] < 30
+    assert 60 < cost["peak_mb"] < 1000
+    run(tmp_path, "def main(): raise ValueError\njob.run(main, snakemake(log=['failed.log']))")
+    assert not (tmp_path / "failed.measured").exists()

@@ -12,8 +12,9 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 PARTS = ["Snakefile", "config", "profiles", "workflow", "README.md"]
+PARTS += ["docs", "pyproject.toml", "LICENSE", "CITATION.cff"]
 TINY = {"cities": 24, "provinces": 6}
-DRAWS = 200
+DRAWS = {"draws": 200, "permutations": 99}
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def shrink(project: Project) -> None:
     content["geography"] |= TINY
     simulation.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
     mechanism = study / "mechanisms/channels.yaml"
-    content = yaml.safe_load(mechanism.read_text(encoding="utf-8")) | {"draws": DRAWS}
+    content = yaml.safe_load(mechanism.read_text(encoding="utf-8")) | DRAWS
     mechanism.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
@@ -75,5 +76,13 @@ def finished(tmp_path_factory) -> Project:
 def fresh(tmp_path) -> Project:
     """A project in which nothing has run."""
     project = copy_project(tmp_path)
+    shrink(project)
+    return project
+
+
+@pytest.fixture(scope="module")
+def another(tmp_path_factory) -> Project:
+    """A project like `fresh` that the tests of one file share."""
+    project = copy_project(tmp_path_factory.mktemp("another"))
     shrink(project)
     return project

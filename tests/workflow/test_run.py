@@ -10,6 +10,7 @@ from nqpf.files import read_frame
 
 RESULTS = "results/simulated_cities"
 COMMENT = "\n# a comment is an edit too\n"
+PARTS = ("paths", "products", "fragility", "curve", "alternatives")
 IDENTITY = 1e-9  # total = direct + indirect holds to rounding, relative to effects of order one
 
 
@@ -41,10 +42,14 @@ def test_all_promised_files_are_there(finished):
         "weights_innovation",
         "baseline",
         "mechanisms",
+        "mechanism_products",
+        "mechanism_fragility",
+        "mechanism_alternatives",
+        "mechanism_moderated",
     ):
         for ending in ("csv", "tex", "html"):
             assert (results / "tables" / f"{table}.{ending}").stat().st_size > 0
-    for figure in ("index_by_region", "weights", "channels", "coefficient_path"):
+    for figure in ("index_by_region", "weights", "channels", "coefficient_path", "mechanism_curve"):
         assert (results / "figures" / f"{figure}.pdf").read_bytes().startswith(b"%PDF")
         assert (results / "figures" / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
 
@@ -72,9 +77,28 @@ def test_the_ledger_has_all_rows_and_the_truth(finished):
 
 
 @pytest.mark.slow
-def test_total_is_direct_plus_indirect(finished):
-    rows = read_frame(finished.folder / RESULTS / "estimates/mechanism_channels.csv")
-    assert (rows["total"] - rows["direct"] - rows["indirect"]).abs().max() < IDENTITY
+def test_total_is_direct_plus_the_sum_of_indirects_in_every_set(finished):
+    folder = finished.folder / RESULTS / "mechanisms/channels"
+    rows = read_frame(folder / "products.csv").fillna({"name": ""})
+    value = rows.set_index(["set", "name", "quantity"])["estimate"]
+    for one, part in rows.groupby("set"):
+        if one == "single":
+            continue
+        channels = set(part.loc[part["quantity"] == "b", "name"])
+        indirect = sum(value[one, name, "indirect"] for name in channels)
+        assert abs(value[one, "", "total"] - value[one, "", "direct"] - indirect) < IDENTITY
+    facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["facts"]
+    assert facts["identity_gap"] < IDENTITY
+
+
+@pytest.mark.slow
+def test_every_layer_of_the_nine_channels_is_written(finished):
+    folder = finished.folder / RESULTS / "mechanisms/channels"
+    parts = {name: read_frame(folder / f"{name}.csv") for name in PARTS}
+    assert all(part["mediator" if "mediator" in part else "name"].nunique() >= 9 for part in parts.values())
+    assert parts["products"]["reweighted_low"].notna().any()
+    assert set(parts["alternatives"]["kind"]) == {"controlled direct", "lagged", "moderated"}
+    assert parts["alternatives"]["moderator"].dropna().nunique() == 4
 
 
 @pytest.mark.slow
@@ -182,9 +206,10 @@ def test_the_snakemake_report_holds_tables_figures_and_ledger(finished):
 
 @pytest.mark.slow
 def test_numbers_come_twice_the_same(finished, fresh):
-    done = fresh.snakemake("--cores", "1", f"{RESULTS}/estimates/mechanism_channels.csv")
+    files = [f"{RESULTS}/mechanisms/channels/{part}.csv" for part in PARTS]
+    done = fresh.snakemake("--cores", "1", files[0])
     assert done.returncode == 0, done.stdout[-2000:]
-    file = f"{RESULTS}/estimates/mechanism_channels.csv"
-    first, second = ((project.folder / file).read_bytes() for project in (finished, fresh))
-    assert first == second
-    assert len(pd.read_csv(finished.folder / file)) == 9
+    for file in files:
+        first, second = ((project.folder / file).read_bytes() for project in (finished, fresh))
+        assert first == second
+    assert len(pd.read_csv(finished.folder / files[0])) == 9

@@ -30,7 +30,7 @@ def test_the_theory_has_all_its_claims(study):
 
 def test_real_sources_are_pinned_and_simulated_ones_are_not(study):
     for source in study.sources.sources.values():
-        assert (source.url is None) == study.simulated
+        assert (source.sha256 is None) == study.simulated  # a file of one's own has a hash and no url
         if source.url:
             commit = source.url.removeprefix("https://raw.githubusercontent.com/").split("/")[2]
             assert len(commit) == 40, f"{source.url} names no commit"
@@ -54,3 +54,15 @@ def test_the_strict_treatment_shares_nothing_with_the_outcome(study):
     strict = {study.facts.treatment, study.facts.outcome}
     shared = [found.content for found in audit(study) if set(found.pair) == strict]
     assert shared == [()]
+
+
+def test_every_mechanism_has_a_table_of_every_layer(study):
+    layers = {"mechanism", *(f"mechanism_{name}" for name in ("products", "fragility", "alternatives"))}
+    for name, spec in study.mechanisms.items():
+        wanted = layers | ({"mechanism_moderated"} if spec.moderators else set())
+        assert {table.kind for table in study.tables.values() if table.mechanism == name} == wanted
+
+
+def test_channels_are_moderated_by_the_observed_practice_paths(study):
+    paths = [study.facts.claims[claim].variable for claim in study.theory.of_kind("path")]
+    assert study.mechanisms[study.facts.mechanism].moderators == [name for name in paths if name]

@@ -8,18 +8,21 @@ re-estimation draw by draw.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from nqpf.blocks import products
-from nqpf.blocks.counts import BLOCK, CHUNK, random_counts
+from nqpf.blocks.counts import BLOCK, CHUNK, plan, random_counts
 from nqpf.blocks.design import Design, Floats, Roles, build, roles_of
 from nqpf.blocks.effects import COLUMNS, effects
 from nqpf.blocks.elimination import alive, eliminate, offsets
 from nqpf.blocks.moments import Moments, unpack
+from nqpf.blocks.products import Basis
 from nqpf.errors import SpecError
+from nqpf.progress import Meter
 
 MEMORY = 64_000_000  # bytes of cross-products kept at once; draws beyond it take another pass over the rows
 SUM = "(sum)"
@@ -57,7 +60,7 @@ def mediation(
     """
     roles = roles_of(treatment, mediators, outcome, controls, unit, time, cluster, weights)
     design = build(sample, roles)
-    number, fixed = _plan(draws, counts, len(design.clusters))
+    number, fixed = plan(draws, counts, len(design.clusters))
     cells = np.concatenate(list(_all_effects(design, number, seed, fixed, joint)))
     names = list(roles.mediators)
     index = pd.MultiIndex.from_product([range(number), names], names=["draw", "mediator"])
@@ -103,26 +106,60 @@ def moments(
     columns: two or more; other arguments, and which clusters draw d takes, as in `mediation`. counts of ones
     give the sample itself, ones less the identity the jackknife. Raises what `mediation` raises.
     """
-    names = tuple(columns)
-    if len(names) < 2:
-        raise SpecError(f"columns has {len(names)} names: moments need at least two.")
-    roles = Roles(names[0], names[1:-1], names[-1], tuple(controls), unit, time, cluster or unit, weights)
-    design = build(sample, roles)
-    number, fixed = _plan(draws, counts, len(design.clusters))
+    design = _design(sample, columns, controls, unit, time, cluster, weights)
+    number, fixed = plan(draws, counts, len(design.clusters))
     change = products.basis(design)
-    parts = [
-        _freed(packed, design, change.scale) for packed in _products(design, change.turn, number, seed, fixed)
-    ]
-    return Moments(names, np.concatenate(parts))
+    parts = [_freed(packed, change) for packed in _products(design, change, number, seed, fixed)]
+    return Moments(tuple(columns), np.concatenate(parts))
 
 
-def _freed(packed: Floats, design: Design, scale: Floats) -> Floats:
+def jackknife(
+    sample: pd.DataFrame,
+    *,
+    columns: Sequence[str],
+    controls: Sequence[str] = (),
+    unit: str,
+    time: str,
+    cluster: str | None = None,
+    weights: str | None = None,
+) -> Moments:
+    """Moments of the sample less one cluster at a time, in sorted order of clusters (Efron 1987, BCa).
+
+    What `moments` gives for counts of ones less the identity, by subtraction: cost grows with the clusters,
+    not with their square. Raises what `moments` raises.
+    """
+    design = _design(sample, columns, controls, unit, time, cluster, weights)
+    change = products.basis(design)
+    edges = [*range(0, len(design.clusters), BLOCK), len(design.clusters)]
+    pieces = [products.blocks(design, change, low, high).T for low, high in pairwise(edges)]
+    total = sum(piece.sum(axis=1, keepdims=True) for piece in pieces)
+    return Moments(tuple(columns), np.concatenate([_freed(total - piece, change) for piece in pieces]))
+
+
+def _design(
+    sample: pd.DataFrame,
+    columns: Sequence[str],
+    controls: Sequence[str],
+    unit: str,
+    time: str,
+    cluster: str | None,
+    weights: str | None,
+) -> Design:
+    """Sort the sample; the first column stands where the treatment does, the last where the outcome does."""
+    if len(columns) < 2:
+        raise SpecError(f"columns has {len(columns)} names: moments need at least two.")
+    x, *between, y = columns
+    roles = Roles(x, tuple(between), y, tuple(controls), unit, time, cluster or unit, weights)
+    return build(sample, roles)
+
+
+def _freed(packed: Floats, change: Basis) -> Floats:
     """Sweep the nuisance columns out of a block of draws, (draws x columns x columns)."""
-    given = packed[offsets(design.size)]
-    swept, _ = eliminate(packed, design.size, 0, design.nuisance, given)
-    cells = unpack(swept, design.size, design.nuisance, scale)
-    left = swept[offsets(design.size)[design.nuisance :]]
-    dead = ~alive(left, given[design.nuisance :]).T
+    start = offsets(change.size)
+    given = packed[start]
+    swept, _ = eliminate(packed, change.size, 0, change.nuisance, given)
+    cells = unpack(swept, change.size, change.nuisance, change.scale)
+    dead = ~alive(swept[start[change.nuisance :]], given[change.nuisance :]).T
     cells[dead] = 0.0
     cells.transpose(0, 2, 1)[dead] = 0.0
     return cells
@@ -172,24 +209,6 @@ def _percentiles(drawn: pd.DataFrame, estimate: pd.Series, level: float) -> pd.D
     return frame.rename_axis(["mediator", "effect"])
 
 
-def _plan(draws: int | None, counts: npt.ArrayLike | None, clusters: int) -> tuple[int, Floats | None]:
-    """Settle how many draws there are and whether they are given."""
-    if counts is None:
-        if draws is None or draws < 1:
-            raise SpecError(f"draws is {draws}: give a positive number of draws, or counts.")
-        return int(draws), None
-    fixed = np.asarray(counts, dtype=np.float64)
-    rows = fixed.shape[0] if draws is None and fixed.ndim else draws
-    if fixed.shape != (rows, clusters) or not rows:
-        raise SpecError(
-            f"counts has shape {fixed.shape}: it needs ({rows}, {clusters}), "
-            f"one row per draw and one column per cluster of the complete rows, in sorted order."
-        )
-    if not (np.isfinite(fixed).all() and (fixed >= 0).all()):
-        raise SpecError("counts has negative or missing cells: it says how often each cluster is taken.")
-    return len(fixed), fixed
-
-
 def _all_effects(
     design: Design, draws: int, seed: int, fixed: Floats | None, joint: bool
 ) -> Iterator[Floats]:
@@ -197,8 +216,8 @@ def _all_effects(
     change = products.basis(design)
     mediators = len(design.roles.mediators)
     units = _units(change.scale)
-    for packed in _products(design, change.turn, draws, seed, fixed):
-        yield effects(packed, design.nuisance, mediators, joint) * units
+    for packed in _products(design, change, draws, seed, fixed):
+        yield effects(packed, change.nuisance, mediators, joint) * units
 
 
 def _units(scale: Floats) -> Floats:
@@ -208,33 +227,37 @@ def _units(scale: Floats) -> Floats:
     return np.column_stack([m / x, y / m, overall, overall, overall])
 
 
-def _products(design: Design, turn: Floats, draws: int, seed: int, fixed: Floats | None) -> Iterator[Floats]:
+def _products(design: Design, change: Basis, draws: int, seed: int, fixed: Floats | None) -> Iterator[Floats]:
     """Cross-products of every draw, a block of draws at a time, (triangle x draws)."""
-    cells = design.size * (design.size + 1) // 2
-    together = max(1, MEMORY // (cells * BLOCK * 8)) * BLOCK
+    together = max(1, MEMORY // (change.cells * BLOCK * 8)) * BLOCK
     clusters = len(design.clusters)
-    only = products.blocks(design, turn, 0, clusters) if clusters <= CHUNK else None
+    only = products.blocks(design, change, 0, clusters) if clusters <= CHUNK else None
+    meter = Meter(draws, "bootstrap", "draws")
     for first in range(0, draws, together):
         starts = range(first, min(first + together, draws), BLOCK)
-        yield from _group(design, turn, [(s, min(s + BLOCK, draws)) for s in starts], seed, fixed, only)
+        spans = [(start, min(start + BLOCK, draws)) for start in starts]
+        yield from _group(design, change, spans, seed, fixed, only, meter)
+    meter.close()
 
 
 def _group(
     design: Design,
-    turn: Floats,
+    change: Basis,
     spans: list[tuple[int, int]],
     seed: int,
     fixed: Floats | None,
     only: Floats | None,
+    meter: Meter,
 ) -> list[Floats]:
     """Cross-products of some blocks of draws, adding up chunks of clusters; only: the one chunk there is."""
     clusters = len(design.clusters)
-    sums: list[Floats] = []
+    sums = [np.zeros((change.cells, last - first)) for first, last in spans]
     for chunk, low in enumerate(range(0, clusters, CHUNK)):
         high = min(low + CHUNK, clusters)
-        blocks = products.blocks(design, turn, low, high) if only is None else only
-        parts = (blocks.T @ _counts(seed, clusters, span, chunk, fixed).T for span in spans)
-        sums = [part + old for part, old in zip(parts, sums, strict=True)] if sums else list(parts)
+        blocks = products.blocks(design, change, low, high) if only is None else only
+        for total, span in zip(sums, spans, strict=True):
+            total += blocks.T @ _counts(seed, clusters, span, chunk, fixed).T
+            meter.add((span[1] - span[0]) * (high - low) / clusters)
     return sums
 
 

@@ -326,11 +326,11 @@ def sweep(design: Design) -> Swept:
     for place in range(len(design.names)):  # one column at a time, so that little memory is needed
         column = design.column(place)
         means[place], raw[place] = design.total(column) / mass, np.sqrt(design.squares(column))
-        centred = projection.centre(column)
+        centred = projection.centre(column, out=swept[place])
         same = projection.longer is design.unit
         within[place] = design.squares(centred if same else units.centre(column))
-        swept[place] = projection.finish(centred)
-    _refuse_constant(design, swept[0], raw[0])
+        projection.finish(centred, out=centred)
+    refuse_constant(design, swept[0], raw[0])
     return Swept(
         outcome=swept[0],
         regressors=swept[1:],
@@ -342,7 +342,8 @@ def sweep(design: Design) -> Swept:
     )
 
 
-def _refuse_constant(design: Design, swept: Floats, raw: float) -> None:
+def refuse_constant(design: Design, swept: Floats, raw: float) -> None:
+    """Raise DataError for an outcome (n,) of which the effects leave nothing; raw: its length before."""
     if np.sqrt(design.squares(swept)) <= ABSORBED * raw:
         beyond = f" beyond its {' and '.join(design.effects)} effects" if design.effects else ""
         raise DataError(f"outcome '{design.names[0]}' does not vary{beyond}; there is nothing to explain.")
@@ -364,7 +365,7 @@ def conclude(design: Design, swept: Swept, counted: Counting, fit: Fit) -> Estim
     t = np.divide(fit.coef, se, out=np.full(len(se), np.nan), where=se > 0)
     p = 2.0 * stdtr(counted.df, -np.abs(t))
     terms = pd.DataFrame(np.column_stack([fit.coef, se, t, p]), index=names, columns=["coef", "se", "t", "p"])
-    facts = {**_facts_on_rows(design, swept, fit), **_facts_on_errors(design, counted)}
+    facts = {**_facts_on_rows(design, swept, fit), **facts_on_errors(design, counted)}
     return Estimate(terms, pd.DataFrame(covariance, index=names, columns=names), facts)
 
 
@@ -383,7 +384,8 @@ def _facts_on_rows(design: Design, swept: Swept, fit: Fit) -> dict[str, Any]:
     }
 
 
-def _facts_on_errors(design: Design, counted: Counting) -> dict[str, Any]:
+def facts_on_errors(design: Design, counted: Counting) -> dict[str, Any]:
+    """The recipe of the clustered errors, in pieces and as a sentence."""
     groups, reference = design.cluster.size, f"t({counted.df})"
     clusters = f"clustered by {design.cluster_name} (G = {groups})"
     return {

@@ -36,6 +36,11 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
+def write_printed(path: Path, content: str | bytes) -> None:
+    """Write what a format prints: text as UTF-8, a document as it is."""
+    write_bytes(path, content if isinstance(content, bytes) else content.encode("utf-8"))
+
+
 def write_frame(path: Path, frame: pd.DataFrame) -> None:
     """Write a flat frame as CSV at full precision, without its row numbers."""
     write_text(path, frame.to_csv(index=False, lineterminator="\n"))

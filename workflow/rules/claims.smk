@@ -19,8 +19,9 @@ rule judge_claims:
     input:
         terms=regression_estimates("csv"),
         facts=regression_estimates("json"),
-        mechanism=f"results/{{study}}/estimates/mechanism_{STUDY.facts.mechanism}.csv",
-        mechanism_facts=f"results/{{study}}/estimates/mechanism_{STUDY.facts.mechanism}.json",
+        paths=f"results/{{study}}/mechanisms/{STUDY.facts.mechanism}/paths.csv",
+        fragility=f"results/{{study}}/mechanisms/{STUDY.facts.mechanism}/fragility.csv",
+        mechanism_facts=f"results/{{study}}/mechanisms/{STUDY.facts.mechanism}/facts.json",
         truth=TRUTH,
         placebo="results/{study}/checks/placebo.csv",
         code=code("judge_claims"),

@@ -17,6 +17,12 @@ from nqpf.specs.study import load_study
 CONFIG = Path("config")
 PACKAGE = Path("workflow/nqpf")
 SCRIPTS = Path("workflow/scripts")
+KEYS = ["study", "mirror", "language"]
+LANGUAGES = {
+    "en": [""],
+    "zh": ["", "_zh"],
+}  # what is asked for, by the end of its file names
+LANGUAGE = str(config.get("language", "en"))
 
 
 def in_a_sentence(function, *arguments):
@@ -30,10 +36,10 @@ def in_a_sentence(function, *arguments):
 def checked_study():
     """Read the study that the configuration names, and check raw files that are already there."""
     for key in config:
-        if key not in ("study", "mirror"):
-            raise UserError(
-                f"--config knows no key '{key}'; {suggest(key, ['study', 'mirror'])}."
-            )
+        if key not in KEYS:
+            raise UserError(f"--config knows no key '{key}'; {suggest(key, KEYS)}.")
+    if LANGUAGE not in LANGUAGES:
+        raise UserError(f"--config language={LANGUAGE}: give en, or zh for both.")
     study = load_study(str(config["study"]), CONFIG)
     for source in study.sources.sources.values():
         file = Path("data/raw", study.name, source.file)
@@ -44,13 +50,15 @@ def checked_study():
 
 STUDY = in_a_sentence(checked_study)
 SOURCES = STUDY.sources.sources
-RETRIEVED = [source.file for source in SOURCES.values() if source.url]
-SIMULATED = [source.file for source in SOURCES.values() if not source.url]
+# With url: downloaded. With sha256 alone: the user's own file, which lies there or in the mirror.
+RETRIEVED = [source.file for source in SOURCES.values() if source.sha256]
+SIMULATED = [source.file for source in SOURCES.values() if not source.sha256]
 REGRESSIONS = [
     name for name, table in STUDY.tables.items() if table.kind == "regression"
 ]
 CHECKS = ["imputed", "unjoined", "unusable", "breaks"]
 CHECKS += ["overlap", "overlap_matrix", "placebo", "denominators"]
+MECHANISM_PARTS = ["paths", "products", "fragility", "curve", "alternatives"]
 TRUTH = ["results/{study}/estimates/truth.csv"] if STUDY.simulated else []
 
 
@@ -190,12 +198,51 @@ def mechanism_sample(wildcards):
     return f"data/processed/{STUDY.name}/samples/{STUDY.mechanisms[wildcards.mechanism].sample}.csv"
 
 
+def reweighed(mechanism):
+    """The built indices of a mechanism whose weights are estimated anew in every draw."""
+    spec = STUDY.mechanisms[mechanism]
+    columns = [spec.treatment, *STUDY.mediators(mechanism), spec.outcome]
+    built = [name for name in columns if name in STUDY.indices]
+    return built if spec.index_uncertainty else []
+
+
+def mechanism_indices(wildcards):
+    folder = f"data/processed/{STUDY.name}/indices"
+    return [f"{folder}/{name}.json" for name in reweighed(wildcards.mechanism)]
+
+
+def mechanism_code(wildcards):
+    parts = [index_options(name) for name in reweighed(wildcards.mechanism)]
+    folders = index_options(next(iter(STUDY.indices)))
+    options = {
+        folder: sorted({name for part in parts for name in part[folder]})
+        for folder in folders
+    }
+    return code(
+        "study_mechanism",
+        **options,
+        estimators=["twfe", "panelols"],
+        diagnostics=[],
+    )
+
+
 def mechanism_mark(wildcards):
     return fingerprint(
         STUDY.mechanisms[wildcards.mechanism],
         STUDY.mediators(wildcards.mechanism),
-        STUDY.facts.claims,
+        STUDY.groups(wildcards.mechanism),
     )
+
+
+def mechanism_data(mechanism):
+    """Every part of a mechanism, and its facts."""
+    folder = f"results/{STUDY.name}/mechanisms/{mechanism}"
+    parts = {part: f"{folder}/{part}.csv" for part in MECHANISM_PARTS}
+    return {
+        **parts,
+        "facts": f"{folder}/facts.json",
+        **truth_of_study(),
+    }
 
 
 def truth_of_study():
@@ -258,6 +305,8 @@ def table_data(wildcards):
     spec, estimates = STUDY.tables[wildcards.table], f"results/{STUDY.name}/estimates"
     if spec.analysis:
         return analysis_data(spec.analysis)
+    if spec.mechanism:
+        return {**mechanism_data(spec.mechanism), **placebo_of_study()}
     match spec.kind:
         case "regression":
             stem = f"{estimates}/{wildcards.table}"
@@ -269,14 +318,6 @@ def table_data(wildcards):
             }
         case "overlap":
             return {"matrix": f"results/{STUDY.name}/checks/overlap_matrix.csv"}
-        case "mechanism":
-            stem = f"{estimates}/mechanism_{spec.mechanism}"
-            return {
-                "effects": f"{stem}.csv",
-                "facts": f"{stem}.json",
-                **placebo_of_study(),
-                **truth_of_study(),
-            }
         case "weights":
             folder = f"data/processed/{STUDY.name}"
             return {
@@ -295,8 +336,7 @@ def figure_data(wildcards):
         stem = f"{estimates}/{spec.table}"
         return {"terms": f"{stem}.csv", "facts": f"{stem}.json", **truth_of_study()}
     if spec.mechanism:
-        stem = f"{estimates}/mechanism_{spec.mechanism}"
-        return {"effects": f"{stem}.csv", "facts": f"{stem}.json", **truth_of_study()}
+        return mechanism_data(spec.mechanism)
     if spec.kind == "overlap":
         return {"matrix": f"results/{STUDY.name}/checks/overlap_matrix.csv"}
     folder = f"data/processed/{STUDY.name}"
@@ -341,15 +381,23 @@ def all_outputs(wildcards):
     """Everything a reader gets, which the manifest signs."""
     results = f"results/{STUDY.name}"
     return [
+        *(f"{results}/tables/{table}.csv" for table in STUDY.tables),
+        *(f"{results}/figures/{figure}.csv" for figure in STUDY.figures),
         *(
-            f"{results}/tables/{table}.{ending}"
+            f"{results}/tables/{table}{tongue}.{ending}"
             for table in STUDY.tables
-            for ending in ("csv", "tex", "html")
+            for tongue in LANGUAGES[LANGUAGE]
+            for ending in ("tex", "docx", "xlsx", "typ", "html")
         ),
         *(
             f"{results}/figures/{figure}.{ending}"
             for figure in STUDY.figures
-            for ending in ("pdf", "png", "csv")
+            for ending in ("pdf", "png")
+        ),
+        *(
+            f"{results}/report{tongue}.{ending}"
+            for tongue in LANGUAGES[LANGUAGE]
+            for ending in ("html", "pdf")
         ),
         *(f"{results}/propositions.{ending}" for ending in ("csv", "md", "html")),
         *(f"{results}/checks/{check}.csv" for check in CHECKS),

@@ -1,16 +1,20 @@
 rule study_mechanism:
     input:
         sample=mechanism_sample,
+        indices=mechanism_indices,
         audit="results/{study}/checks/overlap.csv",
-        code=code("study_mechanism"),
+        code=mechanism_code,
     output:
-        rows="results/{study}/estimates/mechanism_{mechanism}.csv",
-        facts="results/{study}/estimates/mechanism_{mechanism}.json",
+        parts=expand(
+            "results/{{study}}/mechanisms/{{mechanism}}/{part}.csv",
+            part=MECHANISM_PARTS,
+        ),
+        facts="results/{study}/mechanisms/{mechanism}/facts.json",
     log:
         "logs/{study}/study_mechanism/{mechanism}.log",
     params:
         mark=mechanism_mark,
     message:
-        "Estimate mechanism {wildcards.mechanism}: paths, products, cluster bootstrap"
+        "Study mechanism {wildcards.mechanism}: paths, products, fragility, alternatives"
     script:
         "../scripts/study_mechanism.py"

@@ -6,6 +6,9 @@ rule render_table:
     output:
         csv="results/{study}/tables/{table}.csv",
         tex="results/{study}/tables/{table}.tex",
+        docx="results/{study}/tables/{table}.docx",
+        xlsx="results/{study}/tables/{table}.xlsx",
+        typ="results/{study}/tables/{table}.typ",
         html=report(
             "results/{study}/tables/{table}.html",
             caption="../report/table.rst",
@@ -16,6 +19,28 @@ rule render_table:
         "logs/{study}/render_table/{table}.log",
     message:
         "Print table {wildcards.table}"
+    script:
+        "../scripts/render_table.py"
+
+
+# `--config language=zh` asks for these beside the English ones; the numbers in the CSV are the same.
+rule render_table_zh:
+    input:
+        unpack(table_data),
+        code=table_code,
+        specs=study_files,
+    output:
+        tex="results/{study}/tables/{table}_zh.tex",
+        docx="results/{study}/tables/{table}_zh.docx",
+        xlsx="results/{study}/tables/{table}_zh.xlsx",
+        typ="results/{study}/tables/{table}_zh.typ",
+        html="results/{study}/tables/{table}_zh.html",
+    log:
+        "logs/{study}/render_table_zh/{table}.log",
+    params:
+        language="zh",
+    message:
+        "Print table {wildcards.table} in Chinese"
     script:
         "../scripts/render_table.py"
 

@@ -1,3 +1,6 @@
+include: "common_verify.smk"
+
+
 # The manifest is no input: as one it would be signed anew before anything is compared with it.
 rule verify_outputs:
     input:
@@ -14,25 +17,128 @@ rule verify_outputs:
 
 rule verify:
     input:
-        rows=f"results/{STUDY.name}/verify/coverage.csv",
+        pages=pages("verify"),
+        overlap=f"{VERIFIED}/verify/overlap.csv",
     message:
-        "Draw many simulated panels and hold the estimates against the truth"
+        f"SIMULATED: what to believe stands in {VERIFIED}/verify/verify.md"
 
 
-rule verify_coverage:
+# The same with a few panels: seconds, to see that it works.
+rule verify_small:
     input:
-        code=code("verify_coverage"),
-    output:
-        rows="results/{study}/verify/coverage.csv",
-    log:
-        "logs/{study}/verify_coverage.log",
-    params:
-        mark=fingerprint(STUDY.simulation, STUDY.codebook, STUDY.indices),
-        panels=200,
+        pages=pages("verify_small"),
     message:
-        "Bias and coverage over many simulated panels"
+        f"SIMULATED: a small version, see {VERIFIED}/verify_small"
+
+
+rule verify_shard:
+    input:
+        code=measures_of,
+    output:
+        rows=f"{VERIFIED}/{{run}}/shards/{{scenario}}/{{first}}-{{last}}.parquet",
+    log:
+        f"logs/{VERIFY.study}/{{run}}/{{scenario}}/{{first}}-{{last}}.log",
+    wildcard_constraints:
+        run=one_of(VERIFY.runs),
+        scenario=r"[\w.]+",
+        first=r"\d+",
+        last=r"\d+",
+    params:
+        mark=scenario_mark,
+    message:
+        "SIMULATED: draw and estimate panels {wildcards.first} to {wildcards.last} of {wildcards.scenario}"
     script:
-        "../scripts/verify_coverage.py"
+        "../scripts/verify_shard.py"
+
+
+rule verify_gather:
+    input:
+        shards=all_shards,
+        code=code("verify_gather", verify__measures=[]),
+    output:
+        bias=f"{VERIFIED}/{{run}}/bias.csv",
+        coverage=f"{VERIFIED}/{{run}}/coverage.csv",
+    log:
+        f"logs/{VERIFY.study}/{{run}}/gather.log",
+    wildcard_constraints:
+        run=one_of(VERIFY.runs),
+    message:
+        "SIMULATED: gather bias, coverage and rejection rates of {wildcards.run}"
+    script:
+        "../scripts/verify_gather.py"
+
+
+rule verify_page:
+    input:
+        bias=f"{VERIFIED}/{{run}}/bias.csv",
+        coverage=f"{VERIFIED}/{{run}}/coverage.csv",
+        code=code("verify_page", verify__measures=[]),
+    output:
+        text=f"{VERIFIED}/{{run}}/verify.md",
+    log:
+        f"logs/{VERIFY.study}/{{run}}/page.log",
+    wildcard_constraints:
+        run=one_of(VERIFY.runs),
+    params:
+        mark=words_mark,
+    message:
+        "SIMULATED: say what to believe, by the numbers of {wildcards.run}"
+    script:
+        "../scripts/verify_page.py"
+
+
+rule verify_table:
+    input:
+        bias=f"{VERIFIED}/{{run}}/bias.csv",
+        coverage=f"{VERIFIED}/{{run}}/coverage.csv",
+        code=code("verify_table", verify__measures=[]),
+    output:
+        csv=f"{VERIFIED}/{{run}}/tables/{{table}}.csv",
+        tex=f"{VERIFIED}/{{run}}/tables/{{table}}.tex",
+        html=report(
+            f"{VERIFIED}/{{run}}/tables/{{table}}.html",
+            caption="../report/verify.rst",
+            category="Verification (SIMULATED)",
+            labels={"table": "{table}"},
+        ),
+    log:
+        f"logs/{VERIFY.study}/{{run}}/table_{{table}}.log",
+    wildcard_constraints:
+        run=one_of(VERIFY.runs),
+        table=one_of(TABLES),
+    params:
+        mark=words_mark,
+    message:
+        "SIMULATED: print table {wildcards.table} of {wildcards.run}"
+    script:
+        "../scripts/verify_table.py"
+
+
+rule verify_figure:
+    input:
+        bias=f"{VERIFIED}/{{run}}/bias.csv",
+        coverage=f"{VERIFIED}/{{run}}/coverage.csv",
+        code=code("verify_figure", verify__measures=[]),
+    output:
+        pdf=f"{VERIFIED}/{{run}}/figures/{{figure}}.pdf",
+        png=report(
+            f"{VERIFIED}/{{run}}/figures/{{figure}}.png",
+            caption="../report/verify.rst",
+            category="Verification (SIMULATED)",
+            labels={"figure": "{figure}"},
+        ),
+        csv=f"{VERIFIED}/{{run}}/figures/{{figure}}.csv",
+    log:
+        f"logs/{VERIFY.study}/{{run}}/figure_{{figure}}.log",
+    wildcard_constraints:
+        run=one_of(VERIFY.runs),
+        figure=one_of(FIGURES),
+    params:
+        mark=words_mark,
+    message:
+        "SIMULATED: draw figure {wildcards.figure} of {wildcards.run}"
+    script:
+        "../scripts/verify_figure.py"
 
 
 # Nothing of a study enters, so one target serves all: `snakemake verify_overlap`.
@@ -40,10 +146,10 @@ rule verify_overlap:
     input:
         code=code("verify_overlap", weights=["entropy"], index__normalisers=["minmax"]),
     output:
-        rows="results/simulated_cities/verify/overlap.csv",
-        note_file="results/simulated_cities/verify/overlap.md",
+        rows=f"{VERIFIED}/verify/overlap.csv",
+        note_file=f"{VERIFIED}/verify/overlap.md",
     log:
-        "logs/simulated_cities/verify_overlap.log",
+        f"logs/{VERIFY.study}/verify_overlap.log",
     params:
         samples=200,
         seed=7,

@@ -6,9 +6,11 @@ A script ends with `job.run(main, globals().get("snakemake"))`: a no-op when it 
 
 import ctypes
 import inspect
+import json
 import logging
 import signal
 import sys
+import time
 import traceback
 import warnings
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from typing import Any
 from nqpf.errors import UserError
 
 PR_SET_PDEATHSIG = 1
+STARTED = time.perf_counter()
 
 
 def run(main: Callable[..., None], snakemake: Any) -> None:
@@ -37,6 +40,7 @@ def run(main: Callable[..., None], snakemake: Any) -> None:
         except Exception:
             traceback.print_exc(file=log)
             sys.exit(1)
+    _measure(Path(snakemake.log[0]).with_suffix(".measured"))
 
 
 def _call(main: Callable[..., None], arguments: dict[str, Any]) -> None:
@@ -45,6 +49,26 @@ def _call(main: Callable[..., None], arguments: dict[str, Any]) -> None:
 
     with threadpool_limits(limits=1):
         main(**arguments)
+
+
+def _measure(path: Path) -> None:
+    """Write what the job cost beside its log: numbers that vary from run to run, so no result holds them."""
+    cost = {"seconds": round(time.perf_counter() - STARTED, 3), "peak_mb": round(_peak_mb(), 1)}
+    path.write_text(json.dumps(cost) + "\n", encoding="utf-8")
+
+
+def _peak_mb() -> float:
+    """The most memory this process held at once, in MB.
+
+    Linux tells it in /proc; `getrusage` there would count the parent's memory at the fork as well.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        rows = dict(row.split(":", 1) for row in status.read_text(encoding="utf-8").splitlines())
+        return int(rows["VmHWM"].split()[0]) * 1024 / 1e6
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def _arguments(main: Callable[..., None], snakemake: Any) -> dict[str, Any]:

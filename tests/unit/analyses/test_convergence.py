@@ -6,13 +6,17 @@ import pytest
 from unit.analyses import material
 from unit.tables import fake_study as fake
 
-from nqpf.analyses.convergence import half_life, speed, trends
+from nqpf.analyses.convergence import counts_of, half_life, jackknife, speed, trends
 from nqpf.errors import DataError, SpecError
+from nqpf.estimators import twfe
 
 EXACT = 1e-9  # least squares on exact data
 RHO = 0.8
+REDRAWN = 1e-10  # relative: the promise of the engine (METHOD.md 3) against re-estimation draw by draw
 NEAR = 0.035  # three standard errors of a mean of REPEATS estimates; one has a standard error of 0.033
 REPEATS = 8
+SAMPLES = 60
+SCATTER = 0.3  # an SD of 60 estimates has a relative standard error of 1 / sqrt(2 x 59) = 0.09; thrice that
 
 
 def process(noise, units=40, years=13, seed=1, spread=0.0):
@@ -66,6 +70,81 @@ def test_unit_effects_exaggerate_convergence_and_the_jackknife_takes_most_of_it_
     assert np.mean([one["nickell"] for one in fits]) == pytest.approx(bias, abs=0.05)  # the formula is rough
     assert abs(left) < abs(bias) / 2
     assert left == pytest.approx(0.0, abs=NEAR)
+
+
+def growth(years, gaps=0):
+    """A sample as `jackknife` takes it, rows missing at random where there are gaps."""
+    frame = process(0.2, units=17, years=years, spread=0.5).rename(columns={"nqpf": "score"})
+    level = np.log(frame["score"])
+    before = level.groupby(frame["unit"]).shift()
+    sample = frame.assign(initial=before, growth=level - before).dropna()
+    return sample.drop(sample.sample(gaps, random_state=1).index)
+
+
+def estimated_again(sample, controls, count):
+    """The jackknife of one redraw, written out: units copied under new names, every piece by `twfe`."""
+    names = np.unique(sample["unit"])
+    copies = [
+        sample[sample["unit"] == name].assign(unit=f"{name} {copy}")
+        for name, times in zip(names, count, strict=True)
+        for copy in range(int(times))
+    ]
+    redrawn, years = pd.concat(copies), np.unique(sample["year"])
+
+    def beta(span):
+        own = redrawn[redrawn["year"].isin(span)]
+        fitted = twfe.estimate(
+            own, outcome="growth", regressors=["initial", *controls], unit="unit", time="year"
+        )
+        return fitted.terms["coef"].loc["initial"]
+
+    means = []
+    for cut in (len(years) // 2, len(years) - len(years) // 2):
+        early, late = years[:cut], years[cut:]
+        means.append((len(early) * beta(early) + len(late) * beta(late)) / len(years))
+    return 2 * beta(years) - np.mean(means)
+
+
+@pytest.mark.parametrize(("years", "gaps"), [(9, 0), (10, 0), (10, 25)])
+@pytest.mark.parametrize("controls", [[], ["z"]])
+def test_the_jackknife_of_every_redraw_is_that_of_the_redrawn_units(years, gaps, controls):
+    sample = growth(years, gaps)
+    counts = counts_of(17, 6, 3)
+    expected = [estimated_again(sample, controls, count) for count in counts]
+    assert jackknife(sample, controls, counts) == pytest.approx(expected, rel=REDRAWN)
+
+
+def test_a_unit_that_is_seen_in_one_half_only_counts_there():
+    sample = growth(10)
+    sample = sample[(sample["unit"] != "u04") | (sample["year"] < 2005)]
+    counts = counts_of(17, 4, 3)
+    expected = [estimated_again(sample, [], count) for count in counts]
+    assert jackknife(sample, [], counts) == pytest.approx(expected, rel=REDRAWN)
+
+
+def test_the_jackknife_bears_an_interval_and_a_standard_error():
+    frame = process(0.2, units=60, spread=1.0)
+    one = material.analyse("convergence", fake.study(), material.given(frame), draws=199).facts["beta"]
+    plain, fixed = one
+    assert plain["jackknife"] is plain["jackknife_se"] is plain["jackknife_low"] is None
+    assert fixed["jackknife_low"] < fixed["jackknife"] < fixed["jackknife_high"]
+    assert fixed["jackknife_draws"] == 199
+    assert fixed["jackknife_speed_low"] == speed(fixed["jackknife_high"], 1)
+    assert fixed["jackknife_speed_high"] == speed(fixed["jackknife_low"], 1)
+
+
+def test_the_standard_error_is_the_spread_over_samples():
+    """Estimates of independent samples scatter as the bootstrap of each says."""
+    fits = [column(process(0.2, units=80, seed=seed, spread=1.0), 1) for seed in range(SAMPLES)]
+    spread = np.std([one["jackknife"] for one in fits], ddof=1)
+    told = np.mean([one["jackknife_se"] for one in fits])
+    assert told == pytest.approx(spread, rel=SCATTER)
+
+
+def test_three_growth_years_are_too_few_for_halves():
+    found = column(process(0.2, years=4), 1)
+    assert found["jackknife"] is found["jackknife_low"] is found["jackknife_speed_high"] is None
+    assert found["nickell"] is not None
 
 
 def test_controls_are_those_at_the_start_of_the_growth():

@@ -6,7 +6,7 @@ import pytest
 from unit.analyses import material
 from unit.tables import fake_study as fake
 
-from nqpf.analyses.markov import ergodic, homogeneity, neighbours
+from nqpf.analyses.markov import ergodic, homogeneity, known_by_group, neighbours
 from nqpf.errors import DataError, SpecError
 
 EXACT = 1e-12  # small linear systems
@@ -126,3 +126,10 @@ def test_what_is_refused(options, error, said):
 def test_equal_scores_make_no_classes():
     with pytest.raises(DataError, match="choose fewer classes"):
         material.analyse("markov", fake.study(), scores({unit: [1.0, 1.0] for unit in FOUR}), classes=3)
+
+
+def test_how_far_the_group_tells_the_class_of_the_neighbours():
+    # Group a: classes 0, 0, 1; group b: 1, 1 and one without neighbours. Modal: 2 + 2 of 5.
+    moves = pd.DataFrame({"group": list("aaabbb"), "lag": [0.0, 0.0, 1.0, 1.0, 1.0, np.nan]})
+    assert known_by_group(moves) == pytest.approx(4 / 5, abs=EXACT)
+    assert known_by_group(moves.assign(lag=np.nan)) is None

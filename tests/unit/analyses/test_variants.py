@@ -5,12 +5,16 @@ import pandas as pd
 import pytest
 from unit.analyses import variant_cases as cases
 
+from nqpf.analyses import sensitivity
 from nqpf.analyses.coherence import cronbach
 from nqpf.analysis import Material
 from nqpf.errors import SpecError
 from nqpf.estimators import twfe
 from nqpf.index import fit
 from nqpf.registry import load
+from nqpf.variants.choices import FACTORS, draw
+from nqpf.variants.setting import engine_of, regression_of
+from nqpf.variants.words import regression_note, varied_note
 
 CONFIG = cases.CONFIG
 KINDS = cases.KINDS
@@ -148,6 +152,70 @@ def test_redundant_and_contrary_pairs_are_named(study, material):
 def test_a_model_of_another_treatment_is_refused(study, material):
     with pytest.raises(SpecError, match="its model 'twoway_equal' is 'nqpf_equal'"):
         load("nqpf.analyses", "drop_one").analyse(_spec("drop_one", model="twoway_equal"), study, material)
+
+
+def _lines(rows, output):
+    return rows[rows["output"] == output].set_index("factor")
+
+
+def test_scaling_varies_where_the_trend_does_not_count(found):
+    rows, facts = found["sensitivity"].rows, found["sensitivity"].facts
+    assert facts["held"] == ["scores"]
+    assert facts["scaling"] == ["pooled", "yearly"]
+    assert (_lines(rows, "scores").loc["scaling", ["first", "total", "total_high"]] == 0).all()
+    for output in ("ranks", "coefficient"):
+        assert _lines(rows, output).loc["scaling", "total"] > 0
+    levels = [line["level"] for line in facts["by_level"] if line["part"] == "scaling"]
+    assert levels == ["pooled", "yearly"]
+
+
+def test_scores_are_those_of_runs_with_the_studys_own_scaling(study, material):
+    engine = engine_of(_spec("sensitivity"), study, material, yearly=True)
+    _, _, regression = regression_of(_spec("sensitivity"), study, material, engine)
+    codes = draw(engine.choices, 30, seed=1)
+    own = codes * (np.array(FACTORS) != "scaling")
+    runs = sensitivity._runs(engine, regression, codes, ["scores"])
+    drawn, pooled = (sensitivity.outputs(engine, regression, np.array(one)) for one in (codes, own))
+    assert (codes != own).any()
+    assert runs["scores"].to_numpy() == pytest.approx(pooled["scores"].to_numpy(), rel=ROUNDING)
+    assert runs[["ranks", "coefficient", "p"]].to_numpy() == pytest.approx(
+        drawn[["ranks", "coefficient", "p"]].to_numpy(), rel=ROUNDING
+    )
+
+
+def test_notes_tell_one_scaling_from_the_other(study, found):
+    facts = found["sensitivity"].facts
+    assert "over all years or within each, which takes the trend out" in varied_note(facts).en
+    assert "shifts of scores keep the study's own way (over all years)" in varied_note(facts).en
+    assert "逐年标准化会消除趋势" in varied_note(facts).zh
+    own = next(line for line in facts["by_level"] if line["level"] == "yearly")
+    assert (
+        f"{100 * own['positive']:.1f}% above zero when normalised within each year"
+        in regression_note(study, facts).en
+    )
+    assert regression_note(study, facts | {"held": ["scores", "coefficient"]}).en.endswith(").")
+    assert "normalised over all years." in varied_note(facts | {"scaling": ["pooled"]}).en
+    assert (
+        "shifts of scores and coefficients keep"
+        in varied_note(facts | {"held": ["scores", "coefficient"]}).en
+    )
+
+
+@pytest.mark.parametrize("effects", [[], ["unit"], ["time"], ["unit", "time"]])
+def test_a_regression_without_time_effects_keeps_the_studys_own_scaling(effects):
+    assert ("coefficient" in sensitivity.held_outputs(effects)) == ("time" not in effects)
+
+
+def test_scaling_can_be_left_alone(study, material, found):
+    alone = _run("sensitivity", study, material, yearly=False)
+    assert alone.facts["held"] == []
+    assert alone.facts["levels"]["scaling"] == 1
+    assert (alone.rows.loc[alone.rows["factor"] == "scaling", ["first", "total"]] == 0).to_numpy().all()
+    ranks = _run("uncertainty", study, material, yearly=False)
+    assert ranks.facts["scaling"] == ["pooled"]
+    own = [one.rows["rank"].to_numpy() for one in (ranks, found["uncertainty"])]
+    assert np.array_equal(*own)
+    assert not ranks.rows["low"].equals(found["uncertainty"].rows["low"])
 
 
 def test_points_must_be_a_power_of_two(study, material):

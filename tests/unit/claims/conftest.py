@@ -48,21 +48,18 @@ def facts(name):
     }
 
 
-def mechanism():
+def paths():
     rows = [
-        {
-            "mediator": m,
-            "claim": c,
-            "effect": c.rpartition(".")[0],
-            "a": a,
-            "a_se": se,
-            "a_p": p,
-            "a_wild_p": None,
-        }
-        | {"a_standardised": s}
+        {"mediator": m, "effect": c.rpartition(".")[0], "a": a, "a_se": se, "a_p": p, "a_standardised": s}
         for m, (c, a, se, p, s) in CHANNELS.items()
     ]
-    return pd.DataFrame(rows).astype({"a_wild_p": float})
+    return pd.DataFrame(rows).assign(a_wild_p=float("nan"))
+
+
+def fragility():
+    values = {"rho_zero": 0.31, "rho_low": 0.2, "rho_high": 0.42}
+    values |= {"rv_a": 0.25, "rv_a_interval": 0.11, "rv_b": 0.333, "rv_b_interval": 0.0}
+    return pd.DataFrame({"mediator": list(CHANNELS)}).assign(**values)
 
 
 def joint(p, average, channels):
@@ -80,14 +77,15 @@ def joint(p, average, channels):
 @pytest.fixture
 def results():
     effects = {
-        "1.technology": joint(0.002, 0.3, ["1.technology.digital", "1.technology.green"]),
-        "1.dynamics": joint(0.3, 0.1, ["1.dynamics.quality"]),
+        "1.technology": joint(0.002, 0.3, ["digital", "green"]),
+        "1.dynamics": joint(0.3, 0.1, ["quality"]),
     }
     return Results(
         terms={name: terms(name) for name in MODELS},
         facts={name: facts(name) for name in MODELS},
         table=dict.fromkeys(MODELS, "baseline"),
-        mechanism=mechanism(),
+        paths=paths(),
+        fragility=fragility(),
         mechanism_facts={"treatment": "nqpf", "outcome": "innovation", "recipe": "CR1 by unit", "df": 99},
         effects=effects,
         truth=None,

@@ -49,7 +49,7 @@ def test_nineteen_rows_in_the_order_of_the_theory(study, results):
 def test_nineteen_rows_when_nothing_is_observed(study_folder, results):
     for claim in study_folder.files["study.yaml"]["claims"]:
         study_folder.set("study.yaml", f"claims/{claim}", {"not_observed": "no source"})
-    empty = replace(results, effects={}, mechanism=results.mechanism.iloc[:0])
+    empty = replace(results, effects={}, paths=results.paths.iloc[:0])
     rows = rows_of(study_folder.load(), empty)
     assert rows["claim"].tolist() == THEORY
     assert set(rows["verdict"]) == {"not observed"}
@@ -136,7 +136,7 @@ def test_the_wild_p_takes_the_place_of_t(study, results):
     row = rows_of(study, with_facts(results, "twoway", wild_p=0.3)).loc["1"]
     assert (row["p_adjusted"], row["verdict"]) == (0.3, "inconclusive")
     assert "wild cluster bootstrap" in row["test"]
-    changed = replace(results, mechanism=results.mechanism.assign(a_wild_p=0.5))
+    changed = replace(results, paths=results.paths.assign(a_wild_p=0.5))
     rows = rows_of(study, changed)
     assert rows.loc["1.technology.digital", "verdict"] == "inconclusive"
     assert rows.loc["1.technology.digital", "p_adjusted"] == 1.0
@@ -211,3 +211,40 @@ def test_the_total_may_be_judged_by_a_lagged_model(study_folder, results):
         rows_of(study_folder.load(), results).loc["1", "sensitivity"]
         == "standardised effect 0.100 to 0.100 over forward"
     )
+
+
+def test_layer_three_stands_beside_every_channel(study, results):
+    told = rows_of(study, results)["sensitivity"]
+    assert told["1.technology.digital"] == (
+        "indirect effect zero at rho 0.31 [0.20, 0.42]; "
+        "robustness values a 25.0% (interval 11.0%), b 33.3% (interval 0.0%)"
+    )
+    assert told["1.technology"] == ""
+
+
+def test_evidence_points_to_every_table_of_the_mechanism(study_folder, results):
+    title = {"en": "x", "zh": "x"}
+    study_folder.files["tables/products.yaml"] = {"kind": "mechanism_products", "title": title} | {
+        "mechanism": "channels"
+    }
+    evidence = rows_of(study_folder.load(), results).loc["1.technology.digital", "evidence"]
+    assert evidence == "tables/mechanisms.html, tables/products.html, mechanisms/channels"
+
+
+def test_a_tenth_channel_is_judged_with_its_effect_and_has_no_row(study_folder, results):
+    study_folder.set("variables.yaml", "variables/base/recipe", {"take": "labs"})
+    extra = {"label": {"en": "x", "zh": "x"}, "effect": "1.dynamics", "variable": "base"}
+    study_folder.files["channels/labs.yaml"] = extra
+    base = results.paths.iloc[-1:].assign(mediator="base", a=0.9)
+    joint = {
+        **results.effects,
+        "1.dynamics": {**results.effects["1.dynamics"], "channels": ["quality", "base"]},
+    }
+    truth = pd.DataFrame(
+        [("a", "quality", 1.0, 1.0)], columns=["quantity", "name", "structural", "index_scale"]
+    )
+    changed = replace(results, paths=pd.concat([results.paths, base]), effects=joint, truth=truth)
+    rows = rows_of(study_folder.load(), changed)
+    assert len(rows) == 19
+    assert rows.loc["1.dynamics", "variable"] == "quality, base"
+    assert pd.isna(rows.loc["1.dynamics", "truth"])  # the tenth channel has none, so their mean has none

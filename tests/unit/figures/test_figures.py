@@ -7,6 +7,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from unit.tables import fake_mechanism
 from unit.tables import fake_study as fake
 
 from nqpf.errors import SpecError
@@ -202,3 +203,37 @@ def test_path_of_another_kind_of_table_is_refused():
     spec = fake.figures()["coefficient_path"].model_copy(update={"table": "mechanisms"})
     with pytest.raises(SpecError, match="is of kind 'mechanism'"):
         load("nqpf.figures", "coefficient_path").data(spec, fake.study(), fake.inputs("coefficient_path"))
+
+
+def test_products_stand_by_set_with_their_truths():
+    _, data = fake.draw("mechanism_products")
+    assert data["set"].unique().tolist() == ["single", "1.technology", "1.dynamics", "1.model", "all"]
+    every = data[data["set"] == "all"].set_index("name")
+    assert every.loc["1.technology", "truth"] == pytest.approx(0.5 * 0.12, abs=EXACT)
+    assert every["bca_low"].notna().all()
+    assert fake.draw("mechanism_products", simulated=False)[1]["truth"].isna().all()
+
+
+def test_products_show_the_methods_that_were_asked_for():
+    shown = texts(fake.draw("mechanism_products")[0])
+    assert {"percentile", "BCa", "Monte Carlo", "Sobel (convention)", "truth"} <= set(shown)
+    assert "indices reweighed" not in shown
+    products = fake.inputs("mechanism_products")["products"].assign(reweighted_low=0.0, reweighted_high=0.1)
+    assert "indices reweighed" in texts(fake.draw("mechanism_products", products=products)[0])
+
+
+def test_a_curve_per_channel_crosses_zero_where_it_says():
+    figure, data = fake.draw("mechanism_curve")
+    assert data["mediator"].nunique() == 7
+    drawn = [axis for axis in figure.axes if axis.get_visible()]
+    assert [axis.get_title().split("  ")[1] for axis in drawn] == ["ρ₀ = 0.31"] * 7
+    crossing = next(line for line in drawn[0].lines if line.get_marker() == "^")
+    assert crossing.get_xydata().tolist() == [[0.31, 0.0]]
+    assert max(abs(limit) for limit in drawn[0].get_xlim()) < 0.6  # the file holds the rest
+    assert data["rho"].max() == 0.9
+
+
+@pytest.mark.parametrize("kind", ["mechanism_products", "mechanism_curve", "channels"])
+def test_figures_of_one_channel_are_legible_too(kind):
+    one = fake_mechanism.inputs({"1.technology": ("internet",)}, [], None)
+    _is_legible(fake.draw(kind, **one)[0])

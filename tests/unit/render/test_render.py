@@ -2,15 +2,20 @@
 
 import io
 import re
+import zipfile
+from html import unescape
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
 from unit.tables import fake_study as fake
 
-from nqpf.page.table import Cell, Panel, Table, row
+from nqpf.page.table import Cell, Panel, Table, row, say
 from nqpf.registry import load, names
-from nqpf.render import csv, html, tex
+from nqpf.render import csv, docx, html, tex, xlsx
 
 FORMATS = names("nqpf.render")
 NASTY = "<script>alert(1)</script> & a_b % # $ { } ~ ^ \\ 100% 新质生产力 [0.1]"
@@ -42,6 +47,16 @@ class Structure(HTMLParser):
         assert self.open.pop() == tag
 
 
+def printed(name, table, language="en"):
+    """What a format holds as text; archives are opened, tags left out."""
+    content = load("nqpf.render", name).render(table, language)
+    if isinstance(content, str):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [archive.read(one).decode() for one in archive.namelist() if one.endswith(".xml")]
+    return unescape(re.sub(r"<[^>]*>", " ", " ".join(parts)))
+
+
 def parsed(page):
     structure = Structure()
     structure.feed(page)
@@ -58,14 +73,14 @@ def unescaped(text):
 @pytest.mark.parametrize("kind", fake.TABLE_KINDS)
 def test_every_format_prints_every_kind_and_says_simulated(name, kind):
     render = load("nqpf.render", name).render
-    assert "SIMULATED" in render(fake.build(kind))
+    assert "SIMULATED" in printed(name, fake.build(kind))
     assert render(fake.build(kind)) == render(fake.build(kind))
 
 
 @pytest.mark.parametrize("kind", fake.TABLE_KINDS)
 def test_real_data_are_not_called_simulated(kind):
     for name in FORMATS:
-        assert "SIMULATED" not in load("nqpf.render", name).render(fake.build(kind, simulated=False))
+        assert "SIMULATED" not in printed(name, fake.build(kind, simulated=False))
 
 
 def test_html_escapes_what_a_name_may_hold():
@@ -145,3 +160,59 @@ def test_csv_is_the_tidy_frame_at_full_precision():
 def test_csv_runs_no_formula_and_leaves_numbers_alone():
     lines = csv.render(nasty_table()).splitlines()
     assert lines[1:] == ["'=cmd(),-0.5", f"'+1,{1 / 3}", "'@x,2.0", "'-2,3.0", "plain,4.0"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("kind", fake.TABLE_KINDS)
+def test_word_holds_a_real_table_in_three_lines(kind, language):
+    table = fake.build(kind)
+    document = word(docx.render(table, language))
+    (grid,) = document.tables
+    titled = sum(panel.title is not None for panel in table.panels)
+    assert len(grid.rows) == len(table.header) + titled + sum(len(panel.rows) for panel in table.panels)
+    assert len(grid.columns) == table.width
+    assert document.paragraphs[0].text == table.heading(language)
+    assert borders(grid.rows[0], "top") == borders(grid.rows[-1], "bottom") == {"12"}
+    assert borders(grid.rows[len(table.header) - 1], "bottom") == {"6"}
+    assert not any(borders(line, edge) for line in grid.rows for edge in ("left", "right"))
+    run = grid.rows[0].cells[-1].paragraphs[0].runs[0]
+    assert run.font.name == "Times New Roman"
+    assert run._element.rPr.rFonts.get(qn("w:eastAsia")) == "SimSun"
+
+
+def word(content):
+    return Document(io.BytesIO(content))
+
+
+def borders(line, edge):
+    """Widths of one edge over the cells of a row."""
+    found = (cell._element.find(f".//{qn('w:tcBorders')}/{qn(f'w:{edge}')}") for cell in line.cells)
+    return {one.get(qn("w:sz")) for one in found if one is not None}
+
+
+def test_word_prints_what_a_name_may_hold():
+    (grid,) = word(docx.render(nasty_table())).tables
+    assert grid.rows[2].cells[0].text == NASTY
+    table = nasty_table()
+    odd = Table(table.title, table.header, table.panels, ("bell \x07",), table.tidy, simulated=False)
+    assert "bell" in word(docx.render(odd)).paragraphs[-1].text  # XML has no such letter
+
+
+def test_excel_prints_the_table_and_lists_its_numbers():
+    table = fake.build("regression")
+    book = load_workbook(io.BytesIO(xlsx.render(table)))
+    sheet, data = book["Table"], book["Data"]
+    assert sheet["A1"].value == table.heading()
+    first = [cell.value for cell in sheet[2]]
+    assert first[0] == say(table.header[0][0].text)
+    head, *rows = data.iter_rows(values_only=True)
+    assert list(head) == [*table.tidy.columns, "data"]
+    assert [line[head.index("coef")] for line in rows] == table.tidy["coef"].tolist()
+    assert load_workbook(io.BytesIO(xlsx.render(table, "zh"))).sheetnames == ["表", "数据"]
+
+
+def test_excel_runs_no_formula_and_follows_no_link():
+    book = load_workbook(io.BytesIO(xlsx.render(nasty_table())))
+    cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
+    assert "=cmd()" in [cell.value for cell in cells]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]

@@ -27,7 +27,7 @@ def sentence(folder):
 def test_the_small_study_is_valid(study_folder):
     study = study_folder.load()
     assert study.mediators("channels") == ["digital", "green", "quality"]
-    assert study.claims_of_variables("channels")["green"] == "1.technology.green"
+    assert study.channels_of("1.technology")["green"] == "1.technology.green"
     assert not study.simulated
     assert set(study.tables) >= {"weights_nqpf", "weights_nqpf_equal", "weights_innovation", "baseline"}
     assert study.seeds()["mechanism channels"] == 1
@@ -82,7 +82,12 @@ WRONG = [  # file, key, value, what the sentence must hold
         ["'digitl'", "did you mean 'digital'?"],
     ),
     ("study.yaml", "overlaps", [{"between": ["a"], "series": [], "reason": "x"}], ["overlaps.0.between"]),
-    ("sources.yaml", "sources/book/url", None, ["sources.yaml", "'sources.book'", "url and sha256 together"]),
+    (
+        "sources.yaml",
+        "sources/book/sha256",
+        None,
+        ["sources.yaml", "'sources.book'", "url and sha256 together"],
+    ),
     ("sources.yaml", "sources/book/sha256", "abc", ["sources.yaml", "'sources.book.sha256'", "'abc'"]),
     (
         "sources.yaml",
@@ -356,7 +361,7 @@ def test_an_index_and_a_variable_of_one_name(study_folder):
 
 def test_a_source_without_url_belongs_to_a_simulated_study(study_folder):
     study_folder.drop("sources.yaml", "sources/book/url").drop("sources.yaml", "sources/book/sha256")
-    assert "the source 'book' has no url" in sentence(study_folder)
+    assert "the source 'book' has neither url nor sha256" in sentence(study_folder)
 
 
 def test_an_undeclared_overlap_stops_the_study_and_says_how_to_declare_it(study_folder):

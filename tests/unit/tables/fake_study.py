@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from unit.analyses import variant_cases
+from unit.tables import fake_mechanism
 
 from nqpf.registry import names
 from nqpf.specs.analyses import AnalysisSpec
@@ -22,6 +23,9 @@ RECIPE = "clustered by unit (G = 30), CR1, nested convention, t(29)"
 CHECK = "the parallel-trends test fails before 2013"
 VARIANTS = ("uncertainty", "sensitivity", "sensitivity_levels", "drop_one", "schemes", "coherence")
 DESCRIPTIONS = ("obstacle", "gini", "density", "markov", "convergence", "validity")
+MECHANISM_TABLES = ("products", "fragility", "alternatives", "moderated")
+MECHANISM_FIGURES = ("products", "curve")
+PATH = {"2.P1": "research_base"}
 MODELS = ("pooled", "controls", "unit_fe", "two_way")
 CHANNELS = {
     "1.technology.digital": "internet",
@@ -65,6 +69,7 @@ def _codebook():
         "structure": ("Industry structure 产业结构", "ratio"),
         "coauthors": ("Co-author links 合著网络", "links"),
         "contracts": ("University-firm contracts 产学研合同", "yuan per head"),
+        "research_base": ("Research staff 科研人员", "‰"),
     }
     variables = {name: _variable(*text) for name, text in texts.items()}
     for part in INDICATORS.values():
@@ -94,6 +99,7 @@ def _facts(theory):
     claims = {name: one for name, one in claims.items() if theory.claims[name].kind != "effect"}
     claims |= {name: Evidence(variable=variable) for name, variable in CHANNELS.items()}
     claims["1"] = Evidence(model="two_way")
+    claims |= {name: Evidence(variable=variable) for name, variable in PATH.items()}
     return StudySpec(
         title=label("Fictional cities", "虚构城市"), unit=label("city", "城市"), years=[2011, 2022],
         region="region", treatment="nqpf", outcome="innovation", mechanism="channels", baseline="baseline",
@@ -127,9 +133,14 @@ def study(*, simulated=True):
         },
         samples={"main": SampleSpec(label=label("all cities, 2011 to 2022", "全部城市"))},
         models={name: _model(name) for name in MODELS},
-        analyses={name: AnalysisSpec.model_construct(kind=name, index="nqpf") for name in DESCRIPTIONS},
+        analyses={
+            name: AnalysisSpec.model_construct(kind=name, index="nqpf") for name in (*DESCRIPTIONS, "pca")
+        },
         mechanisms={
-            "channels": MechanismSpec(label=label("Channels"), treatment="nqpf", outcome="innovation", seed=1)
+            "channels": MechanismSpec(
+                label=label("Channels"), treatment="nqpf", outcome="innovation", seed=1,
+                moderators=list(PATH.values()),
+            )
         },
         tables=tables(), figures=figures(),
         simulation=SimulationSpec.model_construct(seed=1) if simulated else None,
@@ -144,6 +155,7 @@ def _described(model):
 def tables():
     return {
         **_described(TableSpec),
+        "pca": TableSpec(kind="pca", title=label("Behind PCA weights", "PCA权重的依据"), analysis="pca"),
         "descriptives": TableSpec(kind="descriptives", title=label("Descriptive statistics", "描述性统计")),
         "correlations": TableSpec(kind="correlations", title=label("Correlations", "相关系数")),
         "weights_nqpf": TableSpec(
@@ -160,12 +172,19 @@ def tables():
             mechanism="channels",
         ),
         "overlap": TableSpec(kind="overlap", title=label("Which series enters which role", "序列与角色")),
+        **{name: _of_mechanism(TableSpec, name) for name in MECHANISM_TABLES},
     }
+
+
+def _of_mechanism(model, name):
+    title = label(f"The channels: {name}", "作用渠道")
+    return model(kind=f"mechanism_{name}", title=title, mechanism="channels")
 
 
 def figures():
     return {
         **_described(FigureSpec),
+        **{name: _of_mechanism(FigureSpec, name) for name in MECHANISM_FIGURES},
         "overlap": FigureSpec(kind="overlap", title=label("Which series enters which role", "序列与角色")),
         "index_by_region": FigureSpec(
             kind="index_by_region",
@@ -275,34 +294,16 @@ def truth():
     return pd.DataFrame(rows, columns=["quantity", "name", "structural", "index_scale"])
 
 
-def effects():
-    rng = np.random.default_rng(11)
-    rows = []
-    for place, (claim, name) in enumerate(CHANNELS.items()):
-        a = 0.2 + 0.1 * place + rng.normal(0, 0.04)
-        b, total, scale = 0.12 + rng.normal(0, 0.01), 0.412, 0.5
-        line = {"mediator": name, "claim": claim, "effect": claim.rsplit(".", 1)[0], "a": a, "a_se": 0.07}
-        line |= {
-            "a_t": a / 0.07,
-            "a_p": 0.001,
-            "a_p_holm": [0.21, 0.0004, 0.03, 0.001, 0.0002, 0.04, 0.5][place],
-        }
-        line |= {"a_p_bh": 0.01, "a_ci_low": a - 0.14, "a_ci_high": a + 0.14, "a_standardised": a * scale}
-        line |= {"a_standardised_low": (a - 0.14) * scale, "a_standardised_high": (a + 0.14) * scale}
-        for key, value in {"b": b, "indirect": a * b, "direct": total - a * b, "total": total}.items():
-            line |= {key: value, f"{key}_low": value - 0.05, f"{key}_high": value + 0.05}
-        rows.append(line | {"share": a * b / total})
-    return pd.DataFrame(rows)
+def groups():
+    """Effect -> the mediators of its observed channels."""
+    found = {}
+    for claim, name in CHANNELS.items():
+        found.setdefault(claim.rpartition(".")[0], []).append(name)
+    return {effect: tuple(names) for effect, names in found.items()}
 
 
 def mechanism_facts(**changes):
-    sizes = {"n": 12345, "units": 30, "years": 12, "clusters": 30, "draws": 2000, "seed": 20}
-    names = {"treatment": "nqpf", "outcome": "innovation", "controls": ["gdp_pc", "density"]}
-    facts = sizes | names | {"recipe": RECIPE, "identity_gap": 1e-16}
-    joint = {"f": 12.3, "df1": 2, "df2": 29, "p": 0.0001, "p_holm": 0.0003}
-    joint |= {"average": 0.21, "average_low": 0.1, "average_high": 0.32}
-    effects = {effect: joint | {"channels": []} for effect in ("1.technology", "1.dynamics", "1.model")}
-    return {"facts": facts | changes, "effects": effects}
+    return {"facts": fake_mechanism.facts(**changes), "effects": fake_mechanism.joint(groups())}
 
 
 def overlap_matrix():
@@ -337,7 +338,7 @@ def placebo(**changes):
 
 
 def inputs(kind, *, simulated=True):
-    if kind in DESCRIPTIONS:
+    if kind in (*DESCRIPTIONS, "pca"):
         from unit.analyses import material
 
         return material.inputs(kind)
@@ -345,14 +346,18 @@ def inputs(kind, *, simulated=True):
         return variant_cases.inputs(kind)
     true = truth() if simulated else None
     index = {"window": [2011, 2022], "spec": {}, "bounds": {}, "weights": {}}
-    mechanism = {"effects": effects(), "facts": mechanism_facts(), "truth": true}
+    mechanism = fake_mechanism.inputs(groups(), list(PATH.values()), true)
+    if true is not None:
+        moderation = pd.DataFrame([("moderation", "2.P1", 0.5, 0.1)], columns=true.columns)
+        mechanism["truth"] = pd.concat([true, moderation], ignore_index=True)
+    if kind.startswith("mechanism"):
+        return mechanism
     return {
         "descriptives": {"sample": sample()},
         "correlations": {"sample": sample()},
         "weights": {"weights": weights(), "facts": index},
         "regression": {"terms": terms(), "facts": facts(), "truth": true},
         "overlap": {"matrix": overlap_matrix()},
-        "mechanism": mechanism,
         "index_by_region": {"scores": scores(), "units": unit_groups()},
         "figure weights": {"weights": {"nqpf": weights(), "nqpf_equal": weights("equal")}},
         "channels": mechanism,

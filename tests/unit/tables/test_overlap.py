@@ -69,7 +69,7 @@ def test_a_channel_shows_its_audit_under_the_path_it_concerns():
     lines = words(fake.build("mechanism", placebo=fake.placebo()))
     bands = [line for line in lines if line[0].strip() == "Mechanical placebo band"]
     assert [line[1] for line in bands] == ["[−0.044, 0.055]", ""]
-    assert [line[4] for line in bands] == ["", "-"]  # a band that could not be computed
+    assert [line[6] for line in bands] == ["", "-"]  # a band that could not be computed
     at = lines.index(bands[0])
     assert lines[at - 2][1] == "0.111"
     assert lines[at + 1][1] == "yes"
@@ -77,3 +77,13 @@ def test_a_channel_shows_its_audit_under_the_path_it_concerns():
 
 def test_why_there_is_no_band_stands_in_the_notes():
     assert "not computable: because" in notes(fake.build("mechanism", placebo=fake.placebo()))
+
+
+def test_many_columns_are_numbered_and_named_in_the_notes(monkeypatch):
+    from nqpf.tables import overlap
+
+    assert "Columns: " not in notes(fake.build("overlap"))
+    monkeypatch.setattr(overlap, "MOST", 2)
+    table = fake.build("overlap")
+    assert [say(cell.text) for cell in table.header[1]][1:3] == ["(1)", "(2)"]
+    assert "Columns: (1) New quality productive forces; (2) Industrial robots" in notes(table)

@@ -5,11 +5,14 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from unit.tables import fake_mechanism
 from unit.tables import fake_study as fake
 
 from nqpf.errors import SpecError
+from nqpf.page.numbers import number
 from nqpf.page.table import Cell, Panel, Table, row, say
 from nqpf.registry import load
+from nqpf.specs.outputs import TableSpec
 from nqpf.tables.correlations import two_way_within
 from nqpf.tables.descriptives import describe
 
@@ -235,7 +238,7 @@ def test_mechanism_prints_truth_beside_a_and_indirect():
     lines = words(fake.build("mechanism"))
     digital = next(place for place, line in enumerate(lines) if line[0] == "Digital")
     assert lines[digital + 2][0].strip() == "truth"
-    assert (lines[digital + 2][1], lines[digital + 2][5]) == ("0.200", "0.024")
+    assert (lines[digital + 2][1], lines[digital + 2][7]) == ("0.200", "0.024")
     real = words(fake.build("mechanism", simulated=False))
     assert not any(line[0].strip() == "truth" for line in real)
 
@@ -246,9 +249,9 @@ def test_mechanism_of_another_treatment_has_no_truth():
     assert "truth_a" not in table.tidy
 
 
-def test_mechanism_without_claims_lists_its_mediators():
-    plain = fake.effects().assign(claim="", effect="")
-    table = fake.build("mechanism", effects=plain)
+def test_mechanism_without_channels_lists_its_mediators():
+    given = fake_mechanism.inputs({"": ("gdp_pc", "density")}, [], None)
+    table = fake.build("mechanism", **given)
     assert len(table.panels) == 1
     assert table.panels[0].title is None
     assert not any("not observed" in cell for line in words(table) for cell in line)
@@ -258,3 +261,41 @@ def test_mechanism_csv_holds_the_channels_not_observed():
     tidy = fake.build("mechanism").tidy
     assert len(tidy) == 9
     assert tidy["not_observed"].notna().sum() == 2
+
+
+def regression(**keys):
+    """The table of regressions with other keys in its spec."""
+    spec = next(one for one in fake.tables().values() if one.kind == "regression")
+    changed = TableSpec(**(spec.model_dump() | keys))
+    return load("nqpf.tables", "regression").build(changed, fake.study(), fake.inputs("regression"))
+
+
+def test_a_spec_may_ask_for_t_in_brackets():
+    by_t = regression(brackets="t")
+    place = [line[0] for line in words(by_t)].index(words(by_t)[0][0])
+    terms = fake.inputs("regression")["terms"]
+    first = terms[terms["model"] == terms["model"].iloc[0]].iloc[0]
+    assert f"({number(first['t'])})" in words(by_t)[place + 1]
+    assert "t statistics in brackets" in notes(by_t)
+    assert "Standard errors in brackets" in notes(regression())
+
+
+def test_stars_are_off_unless_a_spec_names_levels():
+    plain, starred = words(regression()), words(regression(stars=[0.1, 0.05, 0.01]))
+    assert not any("*" in cell for line in plain for cell in line)
+    assert "Stars" not in notes(regression())
+    assert "* p < 0.1, ** p < 0.05, *** p < 0.01" in notes(regression(stars=[0.01, 0.1, 0.05]))
+    assert [[cell.rstrip("*") for cell in line] for line in starred] == plain
+
+
+def test_stars_follow_the_p_that_the_column_is_read_by():
+    terms = fake.inputs("regression")["terms"]
+    counted = [cell.count("*") for line in words(regression(stars=[0.5])) for cell in line[1:]]
+    below = (terms["p"] < 0.5).sum()
+    assert 0 < sum(counted) <= below + len(terms["model"].unique())
+
+
+@pytest.mark.parametrize("stars", [[0], [1.5], [0.05, 0.05]])
+def test_levels_of_stars_are_levels(stars):
+    with pytest.raises(ValueError, match="levels"):
+        regression(stars=stars)

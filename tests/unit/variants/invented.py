@@ -44,7 +44,7 @@ def marks(values, cells=4):
     return table
 
 
-def engine(filled=True, **more):
+def engine(filled=True, scalings=True, **more):
     values = panel()
     marked = marks(values) if filled else marks(values, cells=0)
-    return prepare_engine(index_spec(**more), values, marked)
+    return prepare_engine(index_spec(**more), values, marked, yearly=scalings)

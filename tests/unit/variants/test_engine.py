@@ -8,9 +8,10 @@ from unit.variants.invented import INDICATORS, engine, index_spec, marks, panel
 from nqpf.index import fit
 from nqpf.registry import names
 from nqpf.variants.aggregate import _one_by_one, aggregate_many
-from nqpf.variants.choices import draw
-from nqpf.variants.engine import prepare_engine, variant_spec
+from nqpf.variants.choices import FACTORS, draw
+from nqpf.variants.engine import prepare_engine
 from nqpf.variants.imputation import rests_on_filled
+from nqpf.variants.matrices import variant_spec
 
 ROUNDING = 1e-12  # the order of sums differs between a product of matrices and a sum of columns
 
@@ -27,10 +28,10 @@ def _largest_gap(one, codes):
     return max(np.abs(scores[:, k] - _by_the_book(one, code)).max() for k, code in enumerate(codes))
 
 
-@pytest.mark.parametrize("factor", range(4))
+@pytest.mark.parametrize("factor", range(len(FACTORS)))
 def test_every_level_of_every_factor_scores_as_the_index_itself_would(factor):
     one = engine()
-    codes = np.zeros((one.choices.levels[factor], 4), dtype=int)
+    codes = np.zeros((one.choices.levels[factor], len(FACTORS)), dtype=int)
     codes[:, factor] = np.arange(len(codes))
     assert _largest_gap(one, codes) < ROUNDING
 
@@ -58,13 +59,13 @@ def test_overrides_stay_with_the_indicators_that_stay():
     codes = draw(one.choices, 40, seed=6)
     assert _largest_gap(one, codes) < ROUNDING
     without = one.choices.indicators.index("grants")
-    assert one.spec_of(np.array([0, 0, 0, without])).overrides == {}
+    assert one.spec_of(np.array([0, 0, 0, without, 0])).overrides == {}
 
 
 def test_the_first_variant_is_the_studys_own_index():
     one = engine(weights="critic", aggregator="topsis")
     own = fit(one.panel, one.spec).apply(one.panel).to_numpy()
-    assert np.abs(one.scores(np.zeros((1, 4), dtype=int))[:, 0] - own).max() < ROUNDING
+    assert np.abs(one.scores(np.zeros((1, len(FACTORS)), dtype=int))[:, 0] - own).max() < ROUNDING
 
 
 def test_all_registered_methods_are_walked():
@@ -89,7 +90,7 @@ def test_every_aggregator_for_many_weightings_equals_itself_one_by_one(name):
 def test_every_scheme_without_each_indicator_equals_itself(scheme):
     one = engine()
     method = [m[1:] for m in one.choices.methods].index((scheme, "linear"))
-    codes = np.zeros((len(INDICATORS) + 1, 4), dtype=int)
+    codes = np.zeros((len(INDICATORS) + 1, len(FACTORS)), dtype=int)
     codes[:, 2], codes[:, 3] = method, np.arange(len(codes))
     assert _largest_gap(one, codes) < ROUNDING
 
@@ -143,6 +144,41 @@ def test_draws_are_the_same_for_the_same_seed_and_cover_all_levels():
 def test_no_imputed_list_marks_nothing():
     values = panel()
     assert not rests_on_filled(values, list(INDICATORS), None, None).to_numpy().any()
+
+
+def test_the_other_choices_of_a_draw_are_the_same_whether_the_scaling_varies_or_not():
+    with_it, without = (draw(engine(scalings=one).choices, 500, seed=8) for one in (True, False))
+    assert np.array_equal(with_it[:, :-1], without[:, :-1])
+    assert set(with_it[:, -1]) == {0, 1}
+    assert set(without[:, -1]) == {0}
+
+
+@pytest.mark.parametrize(("yearly", "levels"), [(False, ("pooled", "yearly")), (True, ("yearly", "pooled"))])
+def test_the_studys_own_scaling_comes_first(yearly, levels):
+    assert engine(yearly=yearly).choices.scalings == levels
+    assert engine(scalings=False, yearly=yearly).choices.scalings == levels[:1]
+
+
+def test_a_year_scaled_by_itself_does_not_see_the_trend():
+    one = engine()
+    trend = one.panel.index.get_level_values("year").to_numpy()[:, None] * 3.0
+    moved = prepare_engine(one.spec, one.panel + trend, one.marks, yearly=True)
+    code = np.zeros((1, len(FACTORS)), dtype=int)
+    method = one.choices.methods.index(("minmax", "equal", "linear"))
+    code[:, FACTORS.index("method")], code[:, FACTORS.index("scaling")] = method, 1
+    assert moved.choices.methods == one.choices.methods
+    assert np.abs(moved.scores(code) - one.scores(code)).max() < ROUNDING
+    code[:, FACTORS.index("scaling")] = 0
+    assert np.abs(moved.scores(code) - one.scores(code)).max() > 0.1
+
+
+def test_a_scaling_that_the_data_do_not_allow_is_left_out_with_its_reason():
+    # Over all years the indicators vary; within a year they do not, so nothing could be weighed.
+    values = panel()
+    flat = values.groupby("year").transform("first")
+    one = prepare_engine(index_spec(), flat, marks(values, 0), yearly=True)
+    assert one.choices.scalings == ("pooled",)
+    assert "no indicator varies" in one.left_out["yearly"]
 
 
 def test_names_of_levels_are_distinct():

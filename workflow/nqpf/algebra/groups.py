@@ -8,6 +8,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
+ROWS_AT_ONCE = 32_768
+"""Rows of a column that are handled together: 256 kB, inside the cache."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,18 @@ class Grouping:
         if self.starts is not None:
             return np.asarray(np.add.reduceat(column, self.starts))
         return np.asarray(np.bincount(self.codes, weights=column, minlength=self.size), dtype=float)
+
+    def product_sums(self, first: Floats, second: Floats) -> Floats:
+        """Add up the product of two columns (n,) within each level, without making it; returns (size,)."""
+        if self.starts is None:
+            return self.sums(first * second)
+        sums, levels = np.empty(self.size), max(1, ROWS_AT_ONCE * self.size // len(first))
+        edge = np.append(self.starts, len(first))
+        for low in range(0, self.size, levels):
+            high = min(low + levels, self.size)
+            rows = slice(int(edge[low]), int(edge[high]))
+            np.add.reduceat(first[rows] * second[rows], edge[low:high] - edge[low], out=sums[low:high])
+        return sums
 
     def mass(self, weight: Floats | None) -> Floats:
         """Add up the weights within each level (rows where there are none); returns (size,)."""

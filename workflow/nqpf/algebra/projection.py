@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nqpf.algebra.groups import Flags, Floats, Grouping, Integers
+from nqpf.algebra.groups import ROWS_AT_ONCE, Flags, Floats, Grouping, Integers
 
 CELLS_AT_ONCE = 2_000_000
 """Cells of the table (longer x shorter levels) that are held at a time: 16 MB."""
@@ -40,16 +40,18 @@ class Projection:
         """Return a column (n,) less its projection on the effects, as a new column."""
         return self.finish(self.centre(column))
 
-    def centre(self, column: Floats) -> Floats:
-        """Return a column (n,) less its means over the longer effect."""
+    def centre(self, column: Floats, out: Floats | None = None) -> Floats:
+        """Return a column (n,) less its means over the longer effect, in `out` if it is given."""
         means = self.longer.means(column, self.weight, self.mass)
-        return np.asarray(column - means.take(self.longer.codes))
+        return _less(column, means, self.longer.codes, np.empty(len(column)) if out is None else out)
 
-    def finish(self, centred: Floats) -> Floats:
-        """Return a centred column (n,) less what the shorter effect explains of it."""
+    def finish(self, centred: Floats, out: Floats | None = None) -> Floats:
+        """Return a centred column (n,) less what the shorter effect explains; `out` may be `centred`."""
         if self.shorter is None:
             return centred
-        return centred - self.centre(self.effect_of(centred).take(self.shorter.codes))
+        explained = self.effect_of(centred).take(self.shorter.codes)
+        self.centre(explained, out=explained)
+        return np.subtract(centred, explained, out=explained if out is None else out)
 
     def effect_of(self, centred: Floats) -> Floats:
         """Solve for the shorter effect of a centred column (n,); returns (levels,), 0 where left out."""
@@ -58,6 +60,14 @@ class Projection:
         effect = np.zeros(self.shorter.size)
         effect[self.kept] = self.inverse @ moment[self.kept]
         return effect
+
+
+def _less(column: Floats, levels: Floats, codes: Integers, out: Floats) -> Floats:
+    """Subtract from a column (n,) what its level has, in `out`, piece by piece: no second column is made."""
+    for start in range(0, len(column), ROWS_AT_ONCE):
+        part = slice(start, start + ROWS_AT_ONCE)
+        np.subtract(column[part], levels.take(codes[part]), out=out[part])
+    return out
 
 
 def project(first: Grouping, second: Grouping | None, weight: Floats | None) -> Projection:

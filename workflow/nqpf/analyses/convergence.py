@@ -4,7 +4,8 @@ Sigma: the spread of ln scores and the coefficient of variation, year by year. B
 on the initial ln score, g_it = (ln y_it - ln y_i,t-h) / h = beta ln y_i,t-h + g'z_i,t-h + effects; the speed
 is -ln(1 + beta h) / h a year, the half life ln 2 / speed. With unit effects beta is biased downwards by about
 (1 + rho) / (T - 1), rho = 1 + beta (Nickell 1981), so the half-panel jackknife (Dhaene & Jochmans 2015)
-stands beside it, and with few clusters the wild cluster bootstrap p.
+stands beside it, and with few clusters the wild cluster bootstrap p. The interval of the jackknife: whole
+units are redrawn (Efron 1979; Cameron & Miller 2015, VI); the whole panel and its halves share each redraw.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from nqpf.analysis import Analysis, Material
+from nqpf.blocks.moments import slopes
+from nqpf.bootstrap import moments
 from nqpf.errors import DataError, SpecError
 from nqpf.estimate import Estimate
 from nqpf.estimators import twfe
@@ -30,6 +33,10 @@ Scale = Literal["log", "log1p", "level"]
 ALL = "all"
 LEVEL = 0.95
 LEAST_YEARS = 2  # growth years that each half of the panel needs for the jackknife
+JACKKNIFE = (
+    "jackknife", "jackknife_se", "jackknife_low", "jackknife_high", "jackknife_draws", "jackknife_speed",
+    "jackknife_speed_low", "jackknife_speed_high",
+)  # fmt: skip
 
 
 def analyse(
@@ -45,10 +52,11 @@ def analyse(
     """Describe the spread year by year and estimate beta in up to four columns.
 
     scale: log, log1p = ln(1 + score), or level. controls: columns of the sample, taken at the start of the
-    growth. rows: part "sigma" (group, year, n, mean, sd of the scaled score, cv of the score) and part
-    "unit" (unit, group, initial, growth: first to last year, per year). Facts: beta (list of columns), trend
-    of sd and cv with unit-bootstrap intervals. Raises DataError where a logarithm does not exist, SpecError
-    for an unknown control or a horizon below 1.
+    growth. draws: redraws of whole units, for the trends and for the jackknife. rows: part "sigma" (group,
+    year, n, mean, sd of the scaled score, cv of the score) and part "unit" (unit, group, initial, growth:
+    first to last year, per year). Facts: beta (list of columns), trend of sd and cv with unit-bootstrap
+    intervals. Raises DataError where a logarithm does not exist, SpecError for an unknown control or a
+    horizon below 1.
     """
     if horizon < 1:
         raise SpecError(f"the analysis '{spec.label.en}': 'horizon' is {horizon}; give 1 or more.")
@@ -64,9 +72,10 @@ def analyse(
         "scale": scale,
         "horizon": horizon,
         "controls": list(controls),
-        "beta": _betas(_growth(sample, controls, horizon), controls, horizon, spec.seed),
+        "beta": _betas(_growth(sample, controls, horizon), controls, horizon, draws, spec.seed),
         "trend": trends(frame, draws, spec.seed),
         "draws": draws,
+        "seed": spec.seed,
     }
     return Analysis(rows, facts)
 
@@ -116,11 +125,13 @@ def _growth(sample: pd.DataFrame, controls: Sequence[str], horizon: int) -> pd.D
     return kept
 
 
-def _betas(sample: pd.DataFrame, controls: Sequence[str], horizon: int, seed: int) -> list[dict[str, Any]]:
+def _betas(
+    sample: pd.DataFrame, controls: Sequence[str], horizon: int, draws: int, seed: int
+) -> list[dict[str, Any]]:
     sets: list[tuple[list[str], tuple[str, ...]]] = [([], ("time",)), ([], ("unit", "time"))]
     if controls:
         sets += [(list(controls), ("time",)), (list(controls), ("unit", "time"))]
-    return [_beta(sample, chosen, effects, horizon, seed) for chosen, effects in sets]
+    return [_beta(sample, chosen, effects, horizon, draws, seed) for chosen, effects in sets]
 
 
 def _wild_p(sample: pd.DataFrame, controls: Sequence[str], effects: Sequence[str], seed: int) -> float:
@@ -137,7 +148,7 @@ def _fit(sample: pd.DataFrame, controls: Sequence[str], effects: Sequence[str]) 
 
 
 def _beta(
-    sample: pd.DataFrame, controls: Sequence[str], effects: Sequence[str], horizon: int, seed: int
+    sample: pd.DataFrame, controls: Sequence[str], effects: Sequence[str], horizon: int, draws: int, seed: int
 ) -> dict[str, Any]:
     """One column: beta with its recipe; the ends of the speed's interval are those of beta, transformed."""
     fitted = _fit(sample, controls, effects)
@@ -155,22 +166,40 @@ def _beta(
         "speed_low": speed(high, horizon),
         "speed_high": speed(low, horizon),
         "half_life": half_life(speed(beta, horizon)),
-        **_corrected(sample, controls, effects, horizon, beta),
+        **_corrected(sample, controls, effects, horizon, beta, draws, seed),
         **{key: fitted.facts[key] for key in ("n", "units", "clusters", "r2_within", "recipe")},
     }
 
 
 def _corrected(
-    sample: pd.DataFrame, controls: Sequence[str], effects: Sequence[str], horizon: int, beta: float
-) -> dict[str, float | None]:
+    sample: pd.DataFrame, controls: Sequence[str], effects: Sequence[str], horizon: int, beta: float,
+    draws: int, seed: int,
+) -> dict[str, float | int | None]:  # fmt: skip
     """What is known of the bias by unit effects; nothing without them."""
     if "unit" not in effects:
-        return {"jackknife": None, "jackknife_speed": None, "nickell": None}
-    found, years = jackknife(sample, controls, effects, beta), sample["year"].nunique()
-    rate = None if found is None else speed(found, horizon)
+        return dict.fromkeys((*JACKKNIFE, "nickell"))
+    units, years = sample["unit"].nunique(), sample["year"].nunique()
+    found = jackknife(sample, controls, counts_of(units, draws, seed))
     # Nickell's formula is for yearly growth that does not overlap.
     bias = -(2 + beta) / (years - 1) if horizon == 1 and years > 1 else None
-    return {"jackknife": found, "jackknife_speed": rate, "nickell": bias}
+    return {**_summary(found, horizon), "nickell": bias}
+
+
+def _summary(values: Floats | None, horizon: int) -> dict[str, float | int | None]:
+    """Jackknife with SD and percentile interval of its draws; the ends of the speed's are transformed.
+
+    values: (1 + draws,), first the sample itself. Draws in which a part has no beta are left out and counted.
+    """
+    if values is None or np.isnan(values[0]):
+        return dict.fromkeys(JACKKNIFE)
+    beta, drawn = float(values[0]), values[1:][~np.isnan(values[1:])]
+    if len(drawn) < 2:
+        return {**dict.fromkeys(JACKKNIFE), "jackknife": beta, "jackknife_speed": speed(beta, horizon)}
+    tail = (1 - LEVEL) / 2
+    low, high = map(float, np.quantile(drawn, [tail, 1 - tail]))
+    rates = [speed(value, horizon) for value in (beta, high, low)]
+    found = (beta, float(drawn.std(ddof=1)), low, high, len(drawn), *rates)
+    return dict(zip(JACKKNIFE, found, strict=True))
 
 
 def speed(beta: float, horizon: int) -> float | None:
@@ -184,32 +213,46 @@ def half_life(rate: float | None) -> float | None:
     return None if rate is None or rate <= 0 else float(np.log(2)) / rate
 
 
-def jackknife(
-    sample: pd.DataFrame, controls: Sequence[str], effects: Sequence[str], whole: float
-) -> float | None:
-    """Half-panel jackknife of beta: 2 b - mean of the halves, weighted by years; over both splits if odd.
+def counts_of(units: int, draws: int, seed: int) -> Floats:
+    """How often each unit is taken, (1 + draws x units): once each, then `units` of them with replacement."""
+    drawn = np.random.default_rng(seed).multinomial(units, np.full(units, 1 / units), size=draws)
+    return np.vstack([np.ones(units), drawn]).astype(float)
 
-    sample: flat frame with growth, initial. None where a half has fewer than two growth years or no beta.
+
+def jackknife(sample: pd.DataFrame, controls: Sequence[str], counts: Floats) -> Floats | None:
+    """Half-panel jackknife of beta with unit and year effects: 2 b - mean of the halves, by their years.
+
+    An odd number of years is split both ways and the two are averaged (Dhaene & Jochmans 2015).
+    sample: flat frame with unit, year, growth, initial, controls. counts: (draws x units), units in sorted
+    order; the same redraw serves the whole panel and its halves. Returns (draws,), NaN where a part has no
+    beta; None where a half has fewer than two growth years or nothing to fit.
     """
     years = np.unique(sample["year"].to_numpy(int))
     if len(years) < 2 * LEAST_YEARS:
         return None
-    splits = dict.fromkeys([len(years) // 2, (len(years) + 1) // 2])
-    means = [_halves(sample, controls, effects, [years[:cut], years[cut:]]) for cut in splits]
-    known = [mean for mean in means if mean is not None]
-    return 2 * whole - float(np.mean(known)) if len(known) == len(means) else None
+    units = np.unique(sample["unit"].to_numpy(str))
+    found = np.zeros(len(counts))
+    for factor, span in _pieces(years):
+        part = sample[sample["year"].isin(span)].dropna(subset=["growth", "initial", *controls])
+        if part.empty:
+            return None
+        present = np.isin(units, part["unit"].to_numpy(str))
+        found = found + factor * _slopes(part, controls, counts[:, present])
+    return found
 
 
-def _halves(
-    sample: pd.DataFrame, controls: Sequence[str], effects: Sequence[str], halves: Sequence[Years]
-) -> float | None:
-    """Mean of beta over parts of the years, weighted by their number; None where a part fits no beta."""
-    try:
-        fits = [_fit(sample[sample["year"].isin(half)], controls, effects) for half in halves]
-    except DataError:
-        return None
-    found = [float(fit.terms["coef"].loc["initial"]) for fit in fits]
-    return float(np.average(found, weights=[len(half) for half in halves]))
+def _pieces(years: Years) -> list[tuple[float, Years]]:
+    """The jackknife as a sum: factor and years of each estimate that enters it."""
+    cuts = dict.fromkeys([len(years) // 2, (len(years) + 1) // 2])
+    halves = [half for cut in cuts for half in (years[:cut], years[cut:])]
+    return [(2.0, years), *((-len(half) / len(years) / len(cuts), half) for half in halves)]
+
+
+def _slopes(part: pd.DataFrame, controls: Sequence[str], counts: Floats) -> Floats:
+    """Beta of a part of the years in every draw, (draws,), effects and controls partialled out."""
+    names = ["initial", "growth"]
+    freed = moments(part, columns=names, controls=controls, unit="unit", time="year", counts=counts)
+    return slopes(freed, "growth", ["initial"])[:, 0]
 
 
 def trends(frame: pd.DataFrame, draws: int, seed: int) -> dict[str, dict[str, float]]:
@@ -218,9 +261,7 @@ def trends(frame: pd.DataFrame, draws: int, seed: int) -> dict[str, dict[str, fl
     frame: flat with unit, year, score, level. Whole units are redrawn, so serial dependence is kept.
     """
     levels, scores = (frame.pivot_table(index="unit", columns="year", values=v) for v in ("level", "score"))
-    units, years = len(levels), levels.columns.to_numpy(float)
-    drawn = np.random.default_rng(seed).multinomial(units, np.full(units, 1 / units), size=draws)
-    counts = np.vstack([np.ones(units), drawn]).astype(float)
+    years, counts = levels.columns.to_numpy(float), counts_of(len(levels), draws, seed)
     slopes = {
         "sd": _slope(_spread(levels.to_numpy(float), counts)[1], years),
         "cv": _slope(_variation(scores.to_numpy(float), counts), years),

@@ -39,7 +39,8 @@ def analyse(
     cuts: quantiles of all unit-years (pooled), of the first year, or of each year by itself (yearly: rank
     mobility). rows: by (all, group, neighbours), of, from, to, count, probability (empty where no unit starts
     in the class). Facts: cut points, ergodic distribution by condition (absent where it is not unique), the
-    share of each class in the first and last year, tests. Raises SpecError for fewer than two classes or a
+    share of each class in the first and last year, how far a unit's group tells its neighbours' class, tests.
+    Raises SpecError for fewer than two classes or a
     horizon below 1, DataError where cut points coincide or no unit is seen twice.
     """
     if classes < 2 or horizon < 1:
@@ -57,6 +58,7 @@ def analyse(
     facts = {
         "index": study.indices[spec.index].label.model_dump(),
         **options,
+        "neighbours_by_group": known_by_group(moves),
         **_facts(coded, points, counts),
     }
     return Analysis(pd.concat(rows, ignore_index=True), facts)
@@ -107,6 +109,16 @@ def _moves(coded: pd.DataFrame, horizon: int) -> pd.DataFrame:
     if moves.empty:
         raise DataError(f"no unit is seen {horizon} years apart; choose a shorter horizon.")
     return moves.rename(columns={"class": "from"})[["group", "lag", "from", "to"]]
+
+
+def known_by_group(moves: pd.DataFrame) -> float | None:
+    """Share of the moves in which the neighbours' class is the most frequent one of their group.
+
+    moves: columns group, lag. Near one, conditioning on neighbours repeats conditioning on groups: so it is
+    where there are as few groups as classes. None where nobody has neighbours.
+    """
+    pairs = moves.dropna(subset=["lag"]).groupby(["group", "lag"]).size()
+    return float(pairs.groupby(level="group").max().sum() / pairs.sum()) if len(pairs) else None
 
 
 def _conditions(moves: pd.DataFrame, classes: int) -> dict[tuple[str, str], Floats]:

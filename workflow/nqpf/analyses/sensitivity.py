@@ -3,8 +3,16 @@
 Saisana, Saltelli & Tarantola (2005) for scores and ranks. The third output is the standardised effect of
 the index in a regression of the study, so that the reader sees how far the coefficient travels when the
 index is built in another way that would have been just as legal.
+
+Normalising inside each year is a factor of its own (`scaling`). It takes the trend out of the scores, so an
+index built that way says nothing about levels over time: to compare it with a pooled one is to compare
+two estimands, not two ways to measure one. Ranks within a year never look at the trend, and a regression
+with time effects has taken it out already (what is left differs still: each year is stretched to the same
+range). There the factor varies. The shift of scores, and the coefficient of a regression without time
+effects, keep the study's own scaling in every variant, and its index is 0 by construction.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +21,7 @@ import pandas as pd
 from nqpf.analysis import Analysis, Material
 from nqpf.errors import SpecError
 from nqpf.specs.analyses import AnalysisSpec
+from nqpf.specs.models import ModelSpec
 from nqpf.specs.study import Study
 from nqpf.variants.choices import FACTORS, Codes
 from nqpf.variants.coefficient import Regression, describe
@@ -23,36 +32,55 @@ from nqpf.variants.sobol import indices, saltelli
 
 OUTPUTS = ("scores", "ranks", "coefficient")
 BINS = 40
+_COLUMNS = {"scores": ["scores"], "coefficient": ["coef", "se", "t", "p", "coefficient"]}
 PARTS = ("normaliser", "weights", "aggregator")
 
 
 def analyse(
-    spec: AnalysisSpec, study: Study, material: Material, *, points: int = 512, resamples: int = 500
+    spec: AnalysisSpec,
+    study: Study,
+    material: Material,
+    *,
+    points: int = 512,
+    resamples: int = 500,
+    yearly: bool = True,
 ) -> Analysis:
     """Estimate first-order and total indices of every choice on three outputs.
 
     points: base points of Saltelli's sample, a power of two; it costs points x (factors + 2) variants.
-    resamples: of the bootstrap behind the intervals. rows: output, factor, levels, first, first_low,
-    first_high, total, total_low, total_high. Raises SpecError for points that are no power of two.
+    resamples: of the bootstrap behind the intervals. yearly: let the scaling vary where it leaves the
+    question the same. rows: output, factor, levels, first, first_low, first_high, total, total_low,
+    total_high. Raises SpecError for points that are no power of two.
     """
     if points < 2 or points & (points - 1):
         raise SpecError(f"the analysis '{spec.label.en}': 'points' is {points}; give a power of two.")
-    engine = engine_of(spec, study, material)
+    engine = engine_of(spec, study, material, yearly=yearly)
     name, model, regression = regression_of(spec, study, material, engine)
     codes = engine.choices.codes(saltelli(engine.choices.levels, points, spec.seed))
-    distinct, places = np.unique(codes, axis=0, return_inverse=True)
-    found = outputs(engine, regression, distinct)
-    runs = found.iloc[places.ravel()].reset_index(drop=True)
+    held = held_outputs(model.effects)
+    runs = _runs(engine, regression, codes, held)
     rows = _rows(engine, runs, resamples, spec.seed)
     counts = {"index": spec.index, "model": name, "points": points, "runs": len(runs), "seed": spec.seed}
-    own = outputs(engine, regression, DEFAULT).iloc[0]
+    counts |= {"distinct": len(np.unique(codes, axis=0)), "resamples": resamples}
+    counts["held"] = list(held) if len(engine.choices.scalings) > 1 else []
+    return Analysis(rows, {**counts, "most": _most(rows), **_facts(engine, model, regression, codes, runs)})
+
+
+def _facts(
+    engine: Engine, model: ModelSpec, regression: Regression, codes: Codes, runs: pd.DataFrame
+) -> dict[str, Any]:
+    """Describe what was varied, and the runs that are independent draws."""
     free = _independent(engine, len(runs))
-    facts = {**counts, "distinct": len(distinct), "resamples": resamples, **varied(engine)}
-    facts |= {"most": _most(rows), "coefficient": _travel(runs.iloc[free], own), "own": own.to_dict()}
-    facts |= {"rank_shift": _spread(runs.iloc[free]["ranks"]), "regression": describe(model, regression)}
-    facts["by_level"] = _by_level(engine, codes[free], runs.iloc[free])
-    facts["sd_within"] = deviations(regression, engine)
-    return Analysis(rows, facts)
+    drawn, own = runs.iloc[free], outputs(engine, regression, DEFAULT).iloc[0]
+    return {
+        **varied(engine),
+        "coefficient": _travel(drawn, own),
+        "own": own.to_dict(),
+        "rank_shift": _spread(drawn["ranks"]),
+        "regression": describe(model, regression),
+        "by_level": _by_level(engine, codes[free], drawn),
+        "sd_within": deviations(regression, engine),
+    }
 
 
 def outputs(engine: Engine, regression: Regression, codes: Codes) -> pd.DataFrame:
@@ -72,6 +100,24 @@ def outputs(engine: Engine, regression: Regression, codes: Codes) -> pd.DataFram
         estimates = regression.estimate(scores).rename(columns={"standardised": "coefficient"})
         parts.append(pd.DataFrame(shifts).join(estimates))
     return pd.concat(parts, ignore_index=True)
+
+
+def held_outputs(effects: Sequence[str]) -> tuple[str, ...]:
+    """Name the outputs in which the trend counts, so that the study's own scaling is kept for them."""
+    return ("scores",) if "time" in effects else ("scores", "coefficient")
+
+
+def _runs(engine: Engine, regression: Regression, codes: Codes, held: Sequence[str]) -> pd.DataFrame:
+    """Compute the outputs of every run (variants x factors); those that are held with the own scaling."""
+    own = codes.copy()
+    own[:, FACTORS.index("scaling")] = 0
+    distinct, places = np.unique(np.concatenate([codes, own]), axis=0, return_inverse=True)
+    found = outputs(engine, regression, distinct)
+    as_drawn, as_own = (
+        found.iloc[part].reset_index(drop=True) for part in np.split(places.ravel(), [len(codes)])
+    )
+    columns = [name for output in held for name in _COLUMNS[output]]
+    return as_drawn.assign(**{name: as_own[name] for name in columns})
 
 
 def _rows(engine: Engine, runs: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:
@@ -127,6 +173,7 @@ def _by_level(engine: Engine, codes: Codes, runs: pd.DataFrame) -> list[dict[str
         "treatment": [choices.treatments[code] for code in codes[:, 1]],
         **{part: [choices.methods[c][k] for c in codes[:, 2]] for k, part in enumerate(PARTS)},
         "indicator": [choices.indicators[code] or "" for code in codes[:, 3]],
+        "scaling": [choices.scalings[code] for code in codes[:, 4]],
     }
     frame = pd.DataFrame(named).join(runs[["ranks", "coefficient"]].reset_index(drop=True))
     found = []

@@ -2,7 +2,9 @@
 
 Saisana, Saltelli & Tarantola (2005); OECD/JRC Handbook 2008, step 7. Every draw takes one level of every
 factor, all equally likely: filling of cells, treatment of outliers, a legal combination of normaliser,
-weights and aggregator, and the indicator that is left out (or none).
+weights and aggregator, the indicator that is left out (or none), and the years that the normaliser is fitted
+on: all of them, or each by itself. The last takes the trend out of the scores, but ranks are those of units
+within one year and never look at it, so both levels answer the same question and both are drawn.
 """
 
 from typing import Any
@@ -22,14 +24,17 @@ SHARES = (0.05, 0.5, 0.95)
 COLUMNS = ["unit", "label_en", "label_zh", "year", "rank", "low", "median", "high", "width"]
 
 
-def analyse(spec: AnalysisSpec, study: Study, material: Material, *, draws: int = 2000) -> Analysis:
+def analyse(
+    spec: AnalysisSpec, study: Study, material: Material, *, draws: int = 2000, yearly: bool = True
+) -> Analysis:
     """Rank every unit in every year under many drawn indices.
 
-    draws: how many. rows: unit with its labels, year, rank (the study's own),
-    low, median, high (5%, 50%, 95% of the
-    draws), width; a row without year is about the unit's mean rank over the years. Rank 1 is the highest.
+    draws: how many. yearly: draw normalisation within each year too; without it all draws keep the study's
+    own, and the other choices of every draw are the same. rows: unit with its labels, year, rank (the
+    study's own), low, median, high (5%, 50%, 95% of the draws), width; a row without year is about the
+    unit's mean rank over the years. Rank 1 is the highest.
     """
-    engine = engine_of(spec, study, material)
+    engine = engine_of(spec, study, material, yearly=yearly)
     codes, times = np.unique(draw(engine.choices, draws, spec.seed), axis=0, return_counts=True)
     years = years_of(engine)
     ranks = np.concatenate([year_ranks(scores, years) for _, scores in engine.blocks(codes)], axis=1)

@@ -21,15 +21,27 @@ SPREAD = 1e-13  # a deviation this small against its own mean is rounding
 class Basis:
     """A change of columns that no draw can notice, made once on the full sample.
 
-    turn: (size x size) upper triangular. Nuisance columns become orthogonal to each other, the others are
+    turn: (columns of the design x size). Nuisance columns become orthogonal to each other, the others are
     freed of them, all have unit length: only the span of the nuisance matters, and small systems of such
-    columns are well conditioned whatever the units of measurement. Columns without variation become exact
-    zeros. scale: (size - nuisance,) the lengths that x, m.., y had after partialling out (1 where there was
-    none).
+    columns are well conditioned whatever the units of measurement. A nuisance column that is redundant in
+    the full sample is so in every draw, and left out; x, m.., y without variation become exact zeros.
+    nuisance: how many nuisance columns are left, the first ones. scale: (size - nuisance,) the lengths that
+    x, m.., y had after partialling out (1 where there was none).
     """
 
     turn: Floats
+    nuisance: int
     scale: Floats
+
+    @property
+    def size(self) -> int:
+        """Columns of the cross-products."""
+        return int(self.turn.shape[1])
+
+    @property
+    def cells(self) -> int:
+        """Cells of a packed triangle."""
+        return self.size * (self.size + 1) // 2
 
 
 def basis(design: Design) -> Basis:
@@ -58,17 +70,19 @@ def _orthogonal(gram: Floats, unit_length: Floats, keep: int) -> Basis:
     living = left > TOLERANCE * np.diag(gram)
     length = np.sqrt(np.where(living, left, 1.0))
     scale = length[keep:] / np.where(unit_length[keep:] > 0, unit_length[keep:], 1.0)
-    return Basis(unit_length[:, None] * turn * (living / length), np.where(living[keep:], scale, 1.0))
+    needed = np.append(living[:keep], np.ones(size - keep, dtype=bool))
+    turned = (unit_length[:, None] * turn * (living / length))[:, needed]
+    return Basis(turned, int(living[:keep].sum()), np.where(living[keep:], scale, 1.0))
 
 
-def blocks(design: Design, turn: Floats, first: int, last: int) -> Floats:
+def blocks(design: Design, change: Basis, first: int, last: int) -> Floats:
     """Packed cross-products of the clusters first..last-1, (clusters x size (size + 1) / 2)."""
-    packed = np.zeros((last - first, design.size * (design.size + 1) // 2))
+    packed = np.zeros((last - first, change.cells))
     bounds = design.cluster_start
     for row, end in _pieces(design, int(bounds[first]), int(bounds[last])):
         members = np.arange(np.searchsorted(bounds, row, side="right") - 1, np.searchsorted(bounds, end))
         starts = np.maximum(bounds[members], row) - row
-        packed[members - first] += _triangles(_rows(design, row, end) @ turn, starts)
+        packed[members - first] += _triangles(_rows(design, row, end) @ change.turn, starts)
     return packed
 
 
@@ -102,5 +116,8 @@ def _rows(design: Design, first: int, last: int) -> Floats:
 def _triangles(rows: Floats, starts: Ints) -> Floats:
     """Cross-products of groups of rows, (groups x size (size + 1) / 2), packed row by row."""
     size = rows.shape[1]
-    parts = [np.add.reduceat(rows[:, i, None] * rows[:, i:], starts) for i in range(size)]
-    return np.hstack(parts)
+    squares = np.empty((len(starts), size, size))
+    for square, start, end in zip(squares, starts, np.append(starts[1:], len(rows)), strict=True):
+        group = rows[start:end]
+        np.matmul(group.T, group, out=square)  # one symmetric BLAS product per cluster beats sums over cells
+    return squares.reshape(len(starts), -1)[:, np.ravel_multi_index(np.triu_indices(size), (size, size))]

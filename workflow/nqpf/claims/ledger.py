@@ -11,6 +11,8 @@ from scipy.stats import t as student
 from nqpf.claims.overlaps import overlaps
 from nqpf.claims.verdict import Finding, verdict
 from nqpf.inference.adjust import benjamini_hochberg, holm
+from nqpf.page.numbers import fixed, percent
+from nqpf.specs.base import english
 from nqpf.specs.models import ModelSpec
 from nqpf.specs.study import Study
 from nqpf.specs.theory import Claim, Rule
@@ -21,8 +23,9 @@ NAN = float("nan")
 
 @dataclass(frozen=True)
 class Results:
-    """What was estimated. terms, facts: by model; table: model -> its table; mechanism: rows, facts, effects.
+    """What was estimated. terms, facts: by model; table: model -> its table.
 
+    paths, fragility: one row per mediator; mechanism_facts, effects: of the same mechanism.
     truth: frame quantity, name, structural, index_scale for a simulated study, else None.
     placebo: the audit of declared overlaps (checks/placebo.csv), None where it was not run.
     """
@@ -30,7 +33,8 @@ class Results:
     terms: Mapping[str, pd.DataFrame]
     facts: Mapping[str, Mapping[str, Any]]
     table: Mapping[str, str]
-    mechanism: pd.DataFrame
+    paths: pd.DataFrame
+    fragility: pd.DataFrame
     mechanism_facts: Mapping[str, Any]
     effects: Mapping[str, Mapping[str, Any]]
     truth: pd.DataFrame | None
@@ -105,9 +109,8 @@ def _row(study: Study, name: str, line: Line | None, p_adjusted: float) -> dict[
 def _empty_row(study: Study, name: str) -> dict[str, Any]:
     """What a row says when nothing stands for its claim: the reason."""
     evidence = study.facts.claims.get(name)
-    reason = (
-        evidence.not_observed if evidence and evidence.not_observed else "none of its channels is observed"
-    )
+    reason = english(evidence.not_observed or "") if evidence else ""
+    reason = reason or "none of its channels is observed"
     numbers = dict.fromkeys(["estimate", "ci_low", "ci_high", "p_adjusted"], NAN)
     return {"variable": "", "sources": "", "test": reason, **numbers, "sensitivity": "", "truth": NAN}
 
@@ -157,38 +160,52 @@ def _test_words(facts: Mapping[str, Any], wild: bool) -> str:
 
 
 def _channel_line(study: Study, results: Results, name: str) -> Line:
-    row = next(row for row in results.mechanism.to_dict("records") if row["claim"] == name)
-    facts = results.mechanism_facts
+    mediator = str(study.facts.claims[name].variable)
+    row, facts = _of(results.paths, mediator), results.mechanism_facts
     wild = not pd.isna(row["a_wild_p"])
-    pair = (facts["treatment"], row["mediator"])
-    shared = overlaps(study, results.placebo, [pair], study.facts.mechanism, "a")
+    shared = overlaps(study, results.placebo, [(facts["treatment"], mediator)], study.facts.mechanism, "a")
     return Line(
-        variable=row["mediator"],
+        variable=mediator,
         estimate=row["a"],
         se=row["a_se"],
         df=facts["df"],
         p=row["a_wild_p"] if wild else row["a_p"],
         scale=row["a_standardised"] / row["a"],
         test=f"path a, two-way FE, {facts['recipe']}{'; p from the wild cluster bootstrap' if wild else ''}",
-        evidence=_files(_mechanism_table(study)),
-        truth=_truth(results, "a", row["mediator"], "structural"),
-        sensitivity=shared.remark,
+        evidence=_mechanism_files(study),
+        truth=_truth(results, "a", mediator, "structural"),
+        sensitivity=_joined(fragile(_of(results.fragility, mediator)), shared.remark),
         doubt=shared.doubt,
     )
+
+
+def _of(rows: pd.DataFrame, mediator: str) -> dict[Any, Any]:
+    """The row of one mediator."""
+    return next(row for row in rows.to_dict("records") if row["mediator"] == mediator)
+
+
+def fragile(row: Mapping[Any, Any]) -> str:
+    """Layer 3 in words: rho at zero, the robustness values of both paths and of their intervals."""
+    zero, low, high = (fixed(row[key], 2) for key in ("rho_zero", "rho_low", "rho_high"))
+    values = (
+        f"{path} {percent(row[f'rv_{path}'])} (interval {percent(row[f'rv_{path}_interval'])})"
+        for path in "ab"
+    )
+    return f"indirect effect zero at rho {zero} [{low}, {high}]; robustness values {', '.join(values)}"
 
 
 def _effect_line(study: Study, results: Results, name: str) -> Line | None:
     if name not in results.effects:
         return None
-    test, rows = results.effects[name], results.mechanism.set_index("claim")
-    channels = rows.loc[test["channels"]]
-    truths = [_truth(results, "a", m, "structural") for m in channels["mediator"]]
+    test, rows = results.effects[name], results.paths.set_index("mediator")
+    channels = rows.loc[list(test["channels"])]
+    truths = [_truth(results, "a", m, "structural") for m in channels.index]
     scale = channels["a_standardised"] / channels["a"]
     treatment = results.mechanism_facts["treatment"]
-    pairs = [(treatment, mediator) for mediator in channels["mediator"]]
+    pairs = [(treatment, mediator) for mediator in channels.index]
     shared = overlaps(study, results.placebo, pairs, study.facts.mechanism, "a")
     return Line(
-        variable=", ".join(channels["mediator"]),
+        variable=", ".join(channels.index),
         estimate=test["average"],
         se=test["average_se"],
         df=test["df2"],
@@ -196,8 +213,8 @@ def _effect_line(study: Study, results: Results, name: str) -> Line | None:
         scale=1.0,
         test=f"joint Wald test of the paths a, F({test['df1']}, {test['df2']}) = {test['f']:.2f}; "
         "the estimate is their mean in within-SDs",
-        evidence=_files(_mechanism_table(study)),
-        truth=float((scale * truths).mean()) if truths else NAN,
+        evidence=_mechanism_files(study),
+        truth=float((scale * truths).mean(skipna=False)),  # of all channels, or of none
         sensitivity=shared.remark,
         doubt=shared.doubt,
     )
@@ -264,9 +281,11 @@ def _sources(study: Study, variable: str) -> str:
     return f"SIMULATED: {names}" if study.simulated and names else names
 
 
-def _mechanism_table(study: Study) -> str:
-    tables = (name for name, table in study.tables.items() if table.mechanism == study.facts.mechanism)
-    return next(tables, "")
+def _mechanism_files(study: Study) -> str:
+    """The tables about the mechanism behind the channel claims, and its estimates."""
+    own = study.facts.mechanism
+    tables = [f"tables/{name}.html" for name, table in study.tables.items() if table.mechanism == own]
+    return ", ".join([*tables, f"mechanisms/{own}"])
 
 
 def _files(table: str) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from nqpf.claims.verdict import rule_in_words
 from nqpf.page.numbers import interval, number, present, probability
+from nqpf.specs.base import english
 from nqpf.specs.study import Study
 
 SUPPORTED_MEANS = (
@@ -20,7 +21,7 @@ def page(study: Study, rows: pd.DataFrame) -> str:
     rule = _rule(study)
     parts = [
         [f"# {title(study)}", ""],
-        [summary(rows), "", *study.facts.notes, ""],
+        [summary(rows), "", *map(english, study.facts.notes), ""],
         [*_table(study, rows), ""],
         ["## The rule of the verdict (first match wins)", "", *rule, "", SUPPORTED_MEANS, ""],
         ["## Notes on single rows", "", *(f"- {note}" for note in doubts(rows))],
@@ -37,7 +38,7 @@ def html_page(study: Study, rows: pd.DataFrame) -> str:
     return environment.get_template("ledger.html.j2").render(
         title=title(study),
         summary=summary(rows),
-        notes=study.facts.notes,
+        notes=[english(note) for note in study.facts.notes],
         rows=[_html_row(claim) for claim in records(rows)],
         rule=rule_in_words(study.theory.rule),
         doubts=doubts(rows),

@@ -5,8 +5,10 @@ Fast enough for resampling and large panels; equal to `panelols`, the estimator 
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
+from nqpf.algebra.groups import ROWS_AT_ONCE, Floats
 from nqpf.estimate import Design, Estimate, Fit, Swept, conclude, counting, prepare, sweep
 from nqpf.inference.clusters import check_convention, sandwich, scores
 
@@ -39,10 +41,10 @@ def fit(design: Design, swept: Swept) -> Fit:
     """Solve the normal equations, refine once, and cluster the scores."""
     x = swept.regressors
     coef = swept.bread @ (x @ design.weighted(swept.outcome))
-    residual = swept.outcome - coef @ x
+    residual = _less_fitted(swept.outcome, coef, x)
     # One step of refinement brings the normal equations to the accuracy of QR.
     correction = swept.bread @ (x @ design.weighted(residual))
-    residual = residual - correction @ x
+    residual = _less_fitted(residual, correction, x)
     cluster_scores = scores(x, design.weighted(residual), design.cluster)
     left = design.squares(residual)
     return Fit(
@@ -51,3 +53,12 @@ def fit(design: Design, swept: Swept) -> Fit:
         r2_within=1.0 - left / design.squares(swept.outcome),
         r2=1.0 - left / swept.total,
     )
+
+
+def _less_fitted(outcome: Floats, coef: Floats, x: Floats) -> Floats:
+    """Subtract coef'x from an outcome (n,), piece by piece, so that little memory is needed."""
+    residual = np.empty(len(outcome))
+    for start in range(0, len(outcome), ROWS_AT_ONCE):
+        part = slice(start, start + ROWS_AT_ONCE)
+        np.subtract(outcome[part], coef @ x[:, part], out=residual[part])
+    return residual

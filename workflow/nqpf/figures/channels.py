@@ -8,6 +8,7 @@ import pandas as pd
 from nqpf.page import drawing
 from nqpf.page.channels import Channel, by_effect, effect_label, truths
 from nqpf.page.numbers import probability
+from nqpf.specs.base import english
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
 
@@ -32,13 +33,13 @@ _COLUMNS = [
 def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFrame:  # noqa: ARG001
     """One row per channel: standardised a (within-SDs), its 95% interval, Holm p, standardised truth.
 
-    inputs: `effects` (one row per mediator), `facts`, `truth` or None. The truth is standardised as the
+    inputs: `paths` (one row per mediator), `facts`, `truth` or None. The truth is standardised as the
     estimate is: truth x standardised a / a.
     """
-    effects = inputs["effects"].set_index("mediator")
+    paths = inputs["paths"].set_index("mediator", drop=False)
     true = truths(study, inputs["facts"]["facts"], inputs.get("truth"))
-    groups = by_effect(study, inputs["effects"])
-    rows = [_row(key, channel, effects, true) for key, channels in groups.items() for channel in channels]
+    groups = by_effect(study, list(paths["mediator"]))
+    rows = [_row(key, channel, paths, true) for key, channels in groups.items() for channel in channels]
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
@@ -58,11 +59,11 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
         return drawing.dress(figure, spec.title, _notes(table), simulated=study.simulated)
 
 
-def _row(effect: str, channel: Channel, effects: pd.DataFrame, true: pd.DataFrame) -> dict[str, Any]:
+def _row(effect: str, channel: Channel, paths: pd.DataFrame, true: pd.DataFrame) -> dict[str, Any]:
     start = {"effect": effect, "claim": channel.claim, "mediator": channel.name, "label": channel.label.en}
     if not channel.name:
-        return {**start, "not_observed": channel.reason}
-    line = effects.loc[channel.name]
+        return {**start, "not_observed": english(channel.reason or "")}
+    line = paths.loc[channel.name]
     scale = line["a_standardised"] / line["a"]
     return {
         **start,
@@ -89,7 +90,7 @@ def _lines(study: Study, inputs: Mapping[str, Any], table: pd.DataFrame) -> pd.D
 
 
 def _labels(study: Study, inputs: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    groups = by_effect(study, inputs["effects"]).values()
+    groups = by_effect(study, list(inputs["paths"]["mediator"])).values()
     return {(one.claim, one.name): drawing.stacked(one.label) for rows in groups for one in rows}
 
 
@@ -111,6 +112,6 @@ def _shade(axis: "Axes", lines: pd.DataFrame) -> None:
 
 
 def _notes(table: pd.DataFrame) -> str:
-    notes = "Dot: estimate; line: 95% interval; Holm p over the observed channels."
+    notes = "Layer 1, design-based. Dot: estimate; line: 95% interval; Holm p over the observed channels."
     truth = " Hollow diamond: truth of the generator." if table["truth"].notna().any() else ""
     return notes + truth

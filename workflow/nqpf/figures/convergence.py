@@ -1,4 +1,4 @@
-"""Convergence of an index in two pictures: the spread over time, and growth against the initial level."""
+"""Convergence of an index: spread over time, growth against the initial level, beta with its intervals."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from nqpf.page import drawing
-from nqpf.page.numbers import number
+from nqpf.page.numbers import number, present
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
 
@@ -15,34 +15,79 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+ROOM = 0.4  # of the spread of growth, kept free above the points for the legend
 SCALES = {"log": "ln score", "log1p": "ln (1 + score)", "level": "score"}
 
 
 def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFrame:  # noqa: ARG001
-    """part, year, n, sd, cv (all units) and part, unit, group, initial, growth. inputs: `rows`."""
+    """What is drawn, by part. inputs: `rows`, `facts`.
+
+    sigma: year, n, sd, cv (all units). unit: unit, group, initial, growth. beta: column, estimator, estimate,
+    low, high.
+    """
     rows = inputs["rows"]
     whole = rows[(rows["part"] == "unit") | (rows["group"] == "all")]
     columns = ["part", "year", "n", "sd", "cv", "unit", "group", "initial", "growth"]
-    kept: pd.DataFrame = whole[columns]
-    return kept.reset_index(drop=True)
+    kept: pd.DataFrame = pd.concat([whole[columns], _estimates(inputs["facts"]["beta"])], ignore_index=True)
+    return kept
+
+
+def _estimates(columns: list[Mapping[str, Any]]) -> pd.DataFrame:
+    """Beta of every column of the table, and its jackknife where there is one."""
+    keys = {"least squares": ("beta", "low", "high")}
+    keys["half-panel jackknife"] = ("jackknife", "jackknife_low", "jackknife_high")
+    lines = [
+        ("beta", column, estimator, *(one[key] for key in triple))
+        for column, one in enumerate(columns, start=1)
+        for estimator, triple in keys.items()
+        if present(one[triple[0]])
+    ]
+    return pd.DataFrame(lines, columns=["part", "column", "estimator", "estimate", "low", "high"])
 
 
 def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
-    """Draw SD and CV by year (left); mean growth of each unit on its initial level, with the line (right)."""
+    """Draw SD and CV by year (left); mean growth on the initial level (right); beta by column (below)."""
     table, facts = data(spec, study, inputs), inputs["facts"]
     scale = SCALES[facts["scale"]]
     with drawing.style():
-        figure = drawing.canvas(height=2.7)
-        left, right = figure.subplots(1, 2)
+        above, below = 2.5, 0.7 + 0.3 * len(facts["beta"])
+        figure = drawing.canvas(height=above + below)
+        # Two parts that are laid out each by itself: long labels below take no room from the panels above.
+        parts: Any = figure.subfigures(2, 1, height_ratios=[above, below])
+        left, right = parts[0].subplots(1, 2)
         _spread(left, table[table["part"] == "sigma"], scale)
         slope = _growth(right, table[table["part"] == "unit"], scale)
-        notes = (
-            f"Index: {facts['index']['en']}. Left: spread over units; CV: of the score itself. Right: each "
-            "unit's mean growth from first to last "
-            f"year on its first level, least-squares slope {number(slope)}; a cross-section, not a column "
-            "of the table."
-        )
+        _columns(parts[1].subplots(), table[table["part"] == "beta"], facts["beta"])
+        notes = _notes(facts, slope)
         return drawing.dress(figure, spec.title, notes, simulated=study.simulated)
+
+
+def _notes(facts: Mapping[str, Any], slope: float) -> str:
+    return (
+        f"Index: {facts['index']['en']}. Left: spread over units; CV: of the score. Right: mean growth of "
+        f"each unit from first to last year on its first level, slope {number(slope)} (least squares); a "
+        "cross-section, not a column of the table. Below: beta in the columns of the table with 95% "
+        "intervals; unit effects bias least squares downwards, the half-panel jackknife takes the "
+        f"first-order bias out (percentiles over {facts['draws']} redraws of whole units)."
+    )
+
+
+def _columns(axis: "Axes", table: pd.DataFrame, columns: list[Mapping[str, Any]]) -> None:
+    styles = {"least squares": (drawing.BLUE, "o"), "half-panel jackknife": (drawing.VERMILLION, "s")}
+    drawing.coefficient_axis(axis, [_name(place, one) for place, one in enumerate(columns, start=1)])
+    for estimator, part in table.groupby("estimator", sort=False):
+        colour, marker = styles[str(estimator)]
+        lines = part["column"] - 1 + (0.0 if estimator == "least squares" else 0.3)
+        axis.hlines(lines, part["low"], part["high"], color=colour)
+        axis.plot(part["estimate"], lines, marker, color=colour, markersize=4.5, label=estimator)
+    axis.set_ylim(len(columns) - 0.3, -0.6)
+    axis.set_xlabel("beta, of the initial level")
+    axis.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.2, handlelength=1.2)
+
+
+def _name(place: int, column: Mapping[str, Any]) -> str:
+    effects = "unit and year effects" if "unit" in column["effects"] else "year effects"
+    return f"({place}) {effects}{', controls' if column['controls'] else ''}"
 
 
 def _spread(axis: "Axes", table: pd.DataFrame, scale: str) -> None:
@@ -85,5 +130,6 @@ def _growth(axis: "Axes", table: pd.DataFrame, scale: str) -> float:
     axis.set_xlabel(f"{scale}, first year")
     axis.set_ylabel("growth a year")
     if table["group"].nunique() <= len(drawing.MARKERS):
-        axis.legend(loc="upper right", handletextpad=0.1, labelspacing=0.25)
+        axis.set_ylim(top=y.max() + ROOM * max(np.ptp(y), 1e-12))
+        axis.legend(loc="upper right", handletextpad=0.1, labelspacing=0.25, columnspacing=0.8, ncols=2)
     return float(slope)

@@ -50,12 +50,16 @@ def _weights(axis: "Axes", table: pd.DataFrame) -> None:
     dot: dict[str, Any] = {"markeredgecolor": drawing.INK, "markeredgewidth": 0.5, "markersize": 4.5}
     axis.plot(table["effective"], table.index, "o", color=drawing.ORANGE, label="effective", **dot)
     axis.set_xlabel("weight")
-    axis.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.2, handlelength=1.2)
+    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "borderaxespad": 0.2}
+    legend = axis.legend(ncols=2, handlelength=1.2, **place)
+    # It may reach over the next panel, whose top is free, and must not push it; the title keeps its height.
+    legend.set_in_layout(False)
+    axis.set_title(" ")
 
 
 def _ranks(axis: "Axes", table: pd.DataFrame) -> None:
     axis.barh(table.index, table["rank_shift"], 0.6, color=drawing.GREEN)
-    axis.set_xlabel("mean rank shift")
+    axis.set_xlabel("rank shift")
 
 
 def _effect(axis: "Axes", table: pd.DataFrame) -> None:

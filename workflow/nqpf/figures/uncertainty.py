@@ -53,7 +53,8 @@ def _intervals(axis: "Axes", table: pd.DataFrame) -> None:
         zorder=4,
         label="the study's own rank",
     )
-    axis.legend(loc="upper right", handlelength=1.4)
+    # Above the axes: anywhere inside, the interval of a unit may run through it.
+    axis.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.2, handlelength=1.4)
 
 
 def _axis(axis: "Axes", table: pd.DataFrame, units: int) -> None:

@@ -93,7 +93,7 @@ def _bars(axis: "Axes", rows: pd.DataFrame, part: pd.DataFrame, place: int, sche
     if place == 0:
         axis.plot(
             lines["effective"],
-            lines["line"],
+            centre,
             "o",
             color=drawing.ORANGE,
             markeredgecolor=drawing.INK,

@@ -76,7 +76,7 @@ def all_levels(effects: Sequence[Grouping], components: int) -> int:
 
 def scores(swept: Floats, weighted_residual: Floats, cluster: Grouping) -> Floats:
     """Sum x~ w e over each cluster; swept (k x n), residual (n,); returns (k x G)."""
-    return np.array([cluster.sums(column * weighted_residual) for column in swept])
+    return np.array([cluster.product_sums(column, weighted_residual) for column in swept])
 
 
 def sandwich(bread: Floats, cluster_scores: Floats) -> Floats:

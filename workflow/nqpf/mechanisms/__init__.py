@@ -1,1 +1,1 @@
-"""Treatment -> mediators -> outcome: paths, products, joint tests."""
+"""Treatment -> mediators -> outcome: paths, products, fragility, alternatives."""

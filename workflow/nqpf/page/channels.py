@@ -1,12 +1,13 @@
 """The channels of the theory as one study has them: the rows of the mechanism table and figure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from nqpf.specs.base import Label
+from nqpf.specs.base import Label, Words
+from nqpf.specs.channels import mediator
 from nqpf.specs.study import Study
 
 TRUE_QUANTITIES = ("a", "b", "indirect", "direct", "total")
@@ -14,29 +15,29 @@ TRUE_QUANTITIES = ("a", "b", "indirect", "direct", "total")
 
 @dataclass(frozen=True)
 class Channel:
-    """One row. name: the mediator ("" when not observed); reason: why it is not observed."""
+    """One row. name: the mediator ("" when not observed); reason: why it is not observed.
+
+    claim: its claim in the theory, "" for a mediator that stands for none.
+    """
 
     claim: str
     label: Label
     name: str
-    reason: str | None = None
+    reason: Words | None = None
 
 
-def by_effect(study: Study, effects: pd.DataFrame) -> dict[str, tuple[Channel, ...]]:
-    """List the channels under every effect of the theory, in its order; under "" the mediators of no claim.
+def by_effect(study: Study, mediators: Sequence[str]) -> dict[str, tuple[Channel, ...]]:
+    """List the channels under every effect of the theory, in its order; under "" the mediators of none.
 
-    effects: one row per mediator with columns mediator, claim. An observed channel that this mechanism
-    does not estimate is left out; one that the study does not observe is a row with its reason. A
-    mechanism without any claim lists its mediators only.
+    mediators: those that one mechanism estimates. An observed channel that this mechanism does not
+    estimate is left out; one that the study does not observe is a row with its reason. A channel beyond
+    the theory's stands last under its effect. A mechanism without any channel lists its mediators only.
     """
-    claims = effects["claim"].fillna("")
-    found = dict(zip(claims, effects["mediator"], strict=True))
-    grouped = {
-        effect: _channels(study, effect, found) for effect in study.theory.of_kind("effect") if any(claims)
-    }
-    grouped[""] = tuple(
-        Channel("", study.label(name), name) for name in effects.loc[claims == "", "mediator"]
-    )
+    effects = study.theory.of_kind("effect")
+    ours = {m for effect in effects for m in study.channels_of(effect)} & set(mediators)
+    grouped = {effect: _channels(study, effect, ours) for effect in effects if ours}
+    others = [name for name in mediators if name not in ours]
+    grouped[""] = tuple(Channel("", study.label(name), name) for name in others)
     return {effect: channels for effect, channels in grouped.items() if channels}
 
 
@@ -73,12 +74,18 @@ def total_truth(truth: pd.DataFrame) -> float:
     return float(rows.iloc[0]) if len(rows) else float("nan")
 
 
-def _channels(study: Study, effect: str, found: Mapping[str, str]) -> tuple[Channel, ...]:
+def _channels(study: Study, effect: str, estimated: set[str]) -> tuple[Channel, ...]:
     rows = []
     for claim in study.theory.channels_of(effect):
-        label, reason = short(study.theory.claims[claim].words), study.facts.claims[claim].not_observed
-        if claim in found:
-            rows.append(Channel(claim, label, found[claim]))
-        elif reason is not None:
-            rows.append(Channel(claim, label, "", reason))
-    return tuple(rows)
+        label, evidence = short(study.theory.claims[claim].words), study.facts.claims[claim]
+        if evidence.variable in estimated:
+            rows.append(Channel(claim, label, str(evidence.variable)))
+        elif evidence.not_observed is not None:
+            rows.append(Channel(claim, label, "", evidence.not_observed))
+    return (*rows, *_further(study, effect, estimated))
+
+
+def _further(study: Study, effect: str, estimated: set[str]) -> tuple[Channel, ...]:
+    """Channels beyond the theory's, under the label of their file."""
+    named = {mediator(name, one): one for name, one in study.channels.items() if one.effect == effect}
+    return tuple(Channel("", one.label, name) for name, one in named.items() if name in estimated)

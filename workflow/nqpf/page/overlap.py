@@ -51,20 +51,23 @@ def beside(tidy: pd.DataFrame, lines: Mapping[tuple[str, str], Audited | None]) 
     return tidy.assign(**added)
 
 
-def channel_rows(a: Audited | None, b: Audited | None, width: int) -> list[Row]:
-    """Rows under one channel: the audit of path a in the first number column, of path b in the fourth."""
+def channel_rows(a: Audited | None, b: Audited | None, width: int, place: int) -> list[Row]:
+    """Rows under one channel: the audit of path a in the first number column, of path b at its place.
+
+    width: columns of the table, the stub included; place: the column of b, the stub being column 0.
+    """
     if not a and not b:
         return []
     first, second = a or {}, b or {}
 
-    def line(stub: Text, of_a: str, of_b: str) -> Row:
-        return stub_row(stub, [of_a, "", "", of_b, *[""] * (width - 5)])
+    def line(stub: Text, of_a: Text, of_b: Text) -> Row:
+        return row(stub, of_a, *[""] * (place - 2), of_b, *[""] * (width - place - 1))
 
     return [
         line(indented(LEFT_OUT), number(first.get("leave_out")), number(second.get("leave_out"))),
         line("", brackets(first.get("leave_out_se")), brackets(second.get("leave_out_se"))),
         line(indented(BAND), _band(first), _band(second)),
-        row(indented(HOLDS), *(_inside(one) for one in (first, {}, {}, second)), *[""] * (width - 5)),
+        line(indented(HOLDS), _inside(first), _inside(second)),
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nqpf.page.numbers import present
+from nqpf.page.recipe_words import recipe, test
 from nqpf.page.table import Text
 from nqpf.page.words import both, is_known
 from nqpf.specs.base import Label
@@ -11,12 +12,17 @@ from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
 
 Facts = Mapping[str, Any]
+INSIDE = {
+    "se": both("Standard errors in brackets", "括号内为标准误"),
+    "t": both("t statistics in brackets", "括号内为 t 值"),
+}
 
 
 def notes(spec: TableSpec, study: Study, facts: Sequence[Facts], *, truth: bool) -> list[Text]:
     """Write all notes of a table; facts in the order of its columns, `spec.columns` naming the models."""
     return [
-        *errors([str(column["recipe"]) for column in facts]),
+        *errors([str(column["recipe"]) for column in facts], spec.brackets),
+        *stars(spec.stars),
         *_wild(facts),
         *_samples(spec, study),
         *_reading(),
@@ -29,14 +35,30 @@ def notes(spec: TableSpec, study: Study, facts: Sequence[Facts], *, truth: bool)
     ]
 
 
-def errors(recipes: Sequence[str]) -> list[Text]:
-    """One sentence when all columns share a recipe, else one per recipe with its columns."""
-    groups = _grouped(recipes)
+def errors(recipes: Sequence[str], brackets: str = "se") -> list[Text]:
+    """Say what stands in brackets and by which recipe: one sentence, or one per recipe with its columns."""
+    head = INSIDE[brackets]
+    groups = {recipe(text): columns for text, columns in _grouped(recipes).items()}
     if len(groups) == 1:
-        recipe = recipes[0]
-        return [both(f"Standard errors in brackets: {recipe}.", f"括号内为标准误：{recipe}。")]
-    each = [f"{columns}: {recipe}" for recipe, columns in groups.items()]
-    return [both(f"Standard errors in brackets. {'; '.join(each)}.", f"括号内为标准误。{'；'.join(each)}。")]
+        one = next(iter(groups))
+        return [both(f"{head.en}: {one.en}.", f"{head.zh}：{one.zh}。")]
+    en = "; ".join(f"{columns}: {one.en}" for one, columns in groups.items())
+    zh = "；".join(f"{columns}：{one.zh}" for one, columns in groups.items())
+    return [both(f"{head.en}. {en}.", f"{head.zh}。{zh}。")]
+
+
+def stars(levels: Sequence[float]) -> list[Text]:
+    """Say what the stars mean, where a table has them."""
+    if not levels:
+        return []
+    marks = [f"{'*' * k} p < {level:g}" for k, level in enumerate(sorted(levels, reverse=True), start=1)]
+    text = ", ".join(marks)
+    return [
+        both(
+            f"Stars: {text}; p from t(G − 1), or from the wild cluster bootstrap where that stands below.",
+            f"星号：{text}；p 值来自 t(G − 1)，列出 Wild 聚类自助法 p 值的列以后者为准。",
+        )
+    ]
 
 
 def truth_note() -> Label:
@@ -123,15 +145,12 @@ def _reading() -> list[Text]:
 
 def _tests(facts: Sequence[Facts]) -> list[Text]:
     """Name the reference of every diagnostic that a column shows, and its caution."""
-    said: dict[str, None] = {}
+    said: dict[Label, None] = {}
     for column in facts:
-        for name, test in (column.get("diagnostics") or {}).items():
-            if test and present(test.get("statistic")):
-                name = "VIF" if name == "vif" else name.replace("_", " ").capitalize()
-                note = str(test.get("note") or "")
-                parts = [f"{name}: {test.get('reference', '')}", note[:1].upper() + note[1:]]
-                said[". ".join(part for part in parts if part)] = None
-    return [f"{sentence.rstrip('.')}." for sentence in said]
+        for name, found in (column.get("diagnostics") or {}).items():
+            if found and present(found.get("statistic")):
+                said[test(name, str(found.get("reference", "")), str(found.get("note") or ""))] = None
+    return list(said)
 
 
 def _checks(facts: Sequence[Facts]) -> list[Text]:

@@ -14,6 +14,7 @@ from nqpf.specs.base import Label
 
 Text = str | Label
 Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 SIMULATED = Label(en="SIMULATED", zh="SIMULATED 模拟数据")
 

@@ -10,8 +10,11 @@ def divide(above: pd.Series, below: pd.Series) -> pd.Series:
 
     Raises DataError where a number is divided by zero.
     """
+    zero = below == 0
+    if not zero.to_numpy().any():  # the common case, without copies: a simulated panel divides eighty times
+        return above / below
     refuse(
-        above.notna() & (below == 0),
+        above.notna() & zero,
         "division by zero; if zero means missing in the source, list it under missing_values",
     )
-    return above / below.where(below != 0)
+    return above / below.where(~zero)

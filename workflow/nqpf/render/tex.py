@@ -42,13 +42,22 @@ _ESCAPES = {
     "–": "--",
     "\N{EM SPACE}": r"\quad ",
     "\n": " ",
+    # Latin Modern, the font of XeLaTeX, lacks these.
+    "α": r"$\alpha$",
+    "β": r"$\beta$",
+    "ρ": r"$\rho$",
+    "σ": r"$\sigma$",
+    "χ": r"$\chi$",
+    "●": r"$\bullet$",
+    "○": r"$\circ$",
 }
 _TABLE = str.maketrans(_ESCAPES)
 _HEADING = 18  # letters of a heading per line and column
 _STUB = 40  # letters of a stub per line
 _SENTENCE = 70  # letters from which a cell must wrap
-_WIDE = 8
+_WIDE = 7
 _VERY_WIDE = 11
+_TALL = 40  # lines above which a page holds a table with its notes in smaller type only
 
 
 class Raw(str):
@@ -62,7 +71,7 @@ def render(table: Table, language: Language = "en") -> str:
     text: str = _template().render(
         caption=table.heading(language),
         columns=Raw(f"@{{}}l*{{{table.width - 1}}}{{{table.align}}}@{{}}"),
-        size=Raw(_size(table.width)),
+        size=Raw(_size(table)),
         header=[_line(cells, language, rules=True) for cells in table.header],
         panels=[_panel(panel, table.width, language) for panel in table.panels],
         notes=[say(note, language) for note in table.notes],
@@ -102,11 +111,14 @@ def _template() -> "Template":
     return environment.get_template("table.tex.j2")
 
 
-def _size(width: int) -> str:
-    """Smaller type and narrower gaps for wide tables."""
-    if width > _VERY_WIDE:
+def _size(table: Table) -> str:
+    """Smaller type for wide and for tall tables, narrower gaps for wide ones."""
+    lines = sum(len(panel.rows) + (panel.title is not None) for panel in table.panels)
+    if table.width > _VERY_WIDE:
         return r"\scriptsize\setlength{\tabcolsep}{2.5pt}"
-    return r"\footnotesize\setlength{\tabcolsep}{3.5pt}" if width > _WIDE else r"\small"
+    if table.width > _WIDE:
+        return r"\footnotesize\setlength{\tabcolsep}{3.5pt}"
+    return r"\footnotesize" if lines > _TALL else r"\small"
 
 
 def _panel(panel: Panel, width: int, language: Language) -> dict[str, Any]:

@@ -219,6 +219,9 @@ def _truth(stage: _Stage) -> Truth:
         b={name: channel.b for name, channel in spec.channels.items()},
         controls_y=spec.latent.controls,
         controls_m={name: channel.controls for name, channel in spec.channels.items()},
-        loadings={name: indicator.loading for name, indicator in spec.indicators.items()},
+        loadings={
+            **dict.fromkeys(spec.switches.shared, 0.0),
+            **{name: indicator.loading for name, indicator in spec.indicators.items()},
+        },
         moderation=_per_unit_of_moderator(stage),
     )

@@ -25,19 +25,29 @@ def retrieve(source: Source, target: Path, mirror: Path | None = None) -> None:
     """Write the bytes of a source to `target`, whole and checked, or not at all.
 
     A target that already holds these bytes is left alone.
-    Raises SpecError for a source without address, and DataError when the file is not in the mirror,
-    cannot be downloaded, or differs from its pinned hash.
+    Raises SpecError for a source without hash, and DataError when the file is not in the mirror,
+    cannot be downloaded, is the user's own and absent, or differs from its pinned hash.
     """
-    if source.url is None or source.sha256 is None:
+    if source.sha256 is None:
         raise SpecError(
-            f"{source.file}: the source has no url; its file is written by the study's simulation."
+            f"{source.file}: the source has no sha256; its file is written by the study's simulation."
         )
     if target.is_file() and sha256(target) == source.sha256:
         return
-    content = _download(source, source.url) if mirror is None else _from_mirror(source, mirror)
-    origin = source.url if mirror is None else f"the mirror {mirror}"
+    content = _download(source, _url(source, target)) if mirror is None else _from_mirror(source, mirror)
+    origin = str(source.url) if mirror is None else f"the mirror {mirror}"
     _refuse_other(source, hashlib.sha256(content).hexdigest(), origin)
     write_bytes(target, content)
+
+
+def _url(source: Source, target: Path) -> str:
+    """The address of a source; a user's own file has none and must be laid in its place."""
+    if source.url is None:
+        raise DataError(
+            f"{source.file}: a file of your own, which no address brings; lay the file with sha256 "
+            f"{source.sha256} at {target}, or point --config mirror=<folder> at a folder that holds it."
+        )
+    return source.url
 
 
 def verify(source: Source, path: Path) -> None:
@@ -69,8 +79,9 @@ def _from_mirror(source: Source, mirror: Path) -> bytes:
             f"{source.file}: the mirror folder {mirror} does not exist; correct --config mirror=<folder>."
         )
     if not path.is_file():
+        origin = f" from {source.url}" if source.url else ""
         raise DataError(
-            f"{source.file}: the mirror folder {mirror} has no such file; put the file from {source.url} "
+            f"{source.file}: the mirror folder {mirror} has no such file; put the file{origin} "
             f"(sha256 {source.sha256}) at {path}, or run without a mirror."
         )
     return path.read_bytes()

@@ -28,6 +28,15 @@ class Label(Spec):
     zh: str
 
 
+Words = Label | str
+"""A sentence: in both languages, or one that stands in both as it is."""
+
+
+def english(words: Words) -> str:
+    """The English of a sentence."""
+    return words.en if isinstance(words, Label) else words
+
+
 class Span(Spec):
     """First and last year, both included. Written as a pair: [2011, 2022]."""
 

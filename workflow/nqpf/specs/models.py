@@ -67,7 +67,16 @@ class MechanismSpec(Spec):
     )
     controls: list[str] = []
     sample: str = "main"
+    moderators: list[str] = Field(default=[], description="variables that may change the paths (layer 4)")
+    intermediate: list[str] | None = Field(
+        default=None,
+        description="what the treatment moves and what moves both mediator and outcome (layer 4)",
+    )
     draws: int = Field(default=2000, ge=100)
+    permutations: int = Field(default=999, ge=0, description="whole paths of units dealt anew (layer 1)")
+    index_uncertainty: bool = Field(
+        default=False, description="indices weighed anew in every draw, bounds held"
+    )
     seed: int
 
     @field_validator("mediators", mode="before")

@@ -1,11 +1,11 @@
 """`tables/` and `figures/`: what a reader sees."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from nqpf.registry import load
-from nqpf.specs.base import Label, Spec
+from nqpf.specs.base import Label, Spec, Words
 
 
 class TableSpec(Spec):
@@ -18,9 +18,23 @@ class TableSpec(Spec):
     )
     sample: str = Field(default="main", description="descriptives, correlations")
     index: str | None = Field(default=None, description="weights")
-    mechanism: str | None = Field(default=None, description="mechanism")
+    mechanism: str | None = Field(default=None, description="kinds that open with 'mechanism'")
     analysis: str | None = Field(default=None, description="a table of an analysis: its name")
-    notes: list[str] = []
+    brackets: Literal["se", "t"] = Field(
+        default="se", description="regression: what stands under a coefficient"
+    )
+    stars: list[float] = Field(
+        default=[],
+        description="regression: levels of p, as [0.1, 0.05, 0.01], for a journal that wants stars",
+    )
+    notes: list[Words] = []
+
+    @field_validator("stars")
+    @classmethod
+    def _levels(cls, levels: list[float]) -> list[float]:
+        if any(not 0 < level < 1 for level in levels) or len(set(levels)) < len(levels):
+            raise ValueError(f"{levels} are not levels of p between 0 and 1, each once")
+        return levels
 
     @field_validator("kind")
     @classmethod
@@ -30,7 +44,8 @@ class TableSpec(Spec):
 
     @model_validator(mode="after")
     def _points_somewhere(self) -> Self:
-        needs = {"weights": "index", "mechanism": "mechanism", "regression": "columns"}.get(self.kind)
+        kind = self.kind.partition("_")[0]  # all layers of a mechanism point at it alike
+        needs = {"weights": "index", "mechanism": "mechanism", "regression": "columns"}.get(kind)
         if needs and not getattr(self, needs):
             raise ValueError(f"a table of kind '{self.kind}' needs the key '{needs}'")
         return self

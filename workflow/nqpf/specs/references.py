@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nqpf.audit.overlap import refuse_undeclared
 from nqpf.errors import SpecError
 from nqpf.registry import suggest
+from nqpf.specs.channels import mediator
 
 if TYPE_CHECKING:
     from nqpf.specs.outputs import FigureSpec, TableSpec
@@ -31,6 +32,8 @@ def check_references(study: Study, folder: Path) -> None:
     _check_analyses(study, folder)
     _check_outputs(study, folder, columns)
     _check_claims(study, folder, columns)
+    _check_channels(study, folder, columns)
+    _check_roles(study, folder)
     _check_groups(study, folder)
     refuse_undeclared(study, folder / "study.yaml")
 
@@ -48,9 +51,10 @@ def _check_codebook(study: Study, folder: Path) -> None:
             folder / "units.yaml", "roster.source", study.units.roster.source, study.sources.sources
         )
     for name, source in study.sources.sources.items():
-        if source.url is None and not study.simulated:
+        if source.sha256 is None and not study.simulated:
             raise SpecError(
-                f"{folder / 'sources.yaml'}: the source '{name}' has no url; a real study needs one."
+                f"{folder / 'sources.yaml'}: the source '{name}' has neither url nor sha256; a real study "
+                "needs url and sha256, or the sha256 of a file of your own."
             )
 
 
@@ -75,9 +79,13 @@ def _check_mechanisms(study: Study, folder: Path, columns: list[str]) -> None:
     for name, mechanism in study.mechanisms.items():
         path = folder / "mechanisms" / f"{name}.yaml"
         named = mechanism.mediators if isinstance(mechanism.mediators, list) else []
-        for variable in [mechanism.treatment, mechanism.outcome, *mechanism.controls, *named]:
+        used = [mechanism.treatment, mechanism.outcome, *mechanism.controls, *named, *mechanism.moderators]
+        for variable in [*used, *(mechanism.intermediate or [])]:
             refuse_unknown(path, "mechanism", variable, columns)
         refuse_unknown(path, "sample", mechanism.sample, study.samples)
+        built = [name for name in (mechanism.treatment, mechanism.outcome, *named) if name in study.indices]
+        if mechanism.index_uncertainty and not built:
+            raise SpecError(f"{path}: 'index_uncertainty' is on, and no role is an index; drop the key.")
 
 
 def _check_analyses(study: Study, folder: Path) -> None:
@@ -98,6 +106,11 @@ def _check_outputs(study: Study, folder: Path, columns: list[str]) -> None:
             refuse_unknown(path, "columns", column, study.models if table.kind == "regression" else columns)
         refuse_unknown(path, "sample", table.sample, study.samples)
         _check_pointers(study, path, table)
+        if table.kind == "mechanism_moderated" and not study.mechanisms[str(table.mechanism)].moderators:
+            raise SpecError(
+                f"{path}: the mechanism '{table.mechanism}' has no moderators to show; name some in "
+                f"mechanisms/{table.mechanism}.yaml or drop the table."
+            )
     for name, figure in study.figures.items():
         path = folder / "figures" / f"{name}.yaml"
         _check_pointers(study, path, figure)
@@ -152,6 +165,33 @@ def _check_evidence(study: Study, path: Path, claim: str, evidence: Evidence) ->
         channels = [study.facts.claims[name].variable for name in study.theory.of_kind("channel")]
         if channels.count(variable) > 1:
             raise SpecError(f"{path}: '{variable}' stands for two channels; keep it under one claim.")
+
+
+def _check_channels(study: Study, folder: Path, columns: list[str]) -> None:
+    """A channel beyond the theory's stands under an effect, and for a variable that is no channel yet."""
+    held = {str(study.facts.claims[c].variable): f"claim '{c}'" for c in study.theory.of_kind("channel")}
+    for name, channel in study.channels.items():
+        path, variable = folder / "channels" / f"{name}.yaml", mediator(name, channel)
+        refuse_unknown(path, "effect", channel.effect, study.theory.of_kind("effect"))
+        refuse_unknown(path, "variable", variable, columns)
+        if variable in held:
+            raise SpecError(
+                f"{path}: '{variable}' is already a channel ({held[variable]}); take another variable."
+            )
+        held[variable] = f"channels/{name}.yaml"
+
+
+def _check_roles(study: Study, folder: Path) -> None:
+    """In a mechanism a variable has one role."""
+    for name, spec in study.mechanisms.items():
+        roles = {spec.treatment: "the treatment", spec.outcome: "the outcome"}
+        roles |= dict.fromkeys(spec.controls, "a control")
+        for variable in study.mediators(name):
+            if variable in roles:
+                raise SpecError(
+                    f"{folder / 'mechanisms' / f'{name}.yaml'}: '{variable}' is {roles[variable]} and a "
+                    "mediator; give it one role."
+                )
 
 
 def _check_groups(study: Study, folder: Path) -> None:

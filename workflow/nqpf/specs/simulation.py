@@ -66,6 +66,10 @@ class Switches(Spec):
     moderation: dict[str, float] = Field(
         default={}, description="claim of a path -> change of c' per SD of its moderator"
     )
+    shared: list[str] = Field(
+        default=[],
+        description="variables that stand in the outcome index though y* does not move them: loading zero",
+    )
     feedback: float = Field(
         default=0.0, description="effect of last year's y* on the treatment; not built yet"
     )

@@ -47,12 +47,15 @@ class Reading(Spec):
 
 
 class Source(Spec):
-    """One raw file. A source without URL is written by the study's simulation."""
+    """One raw file: with url retrieved, with sha256 alone the user's own, with neither simulated."""
 
     file: str = Field(description="path under data/raw/<study>/ and in a mirror folder")
     url: str | None = Field(default=None, description="address at a pinned commit")
     sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
     licence: str = Field(description="as stated by the re-distributor, or 'none stated'")
+    redistribute: bool = Field(
+        default=False, description="whether the licence lets a replication package hold the file"
+    )
     citation: str
     date: str = Field(description="vintage of the file (the date of the pinned commit, or the edition)")
     note: str | None = Field(default=None, description="traps and breaks a reader should know of")
@@ -68,8 +71,11 @@ class Source(Spec):
 
     @model_validator(mode="after")
     def _pinned(self) -> Self:
-        if (self.url is None) != (self.sha256 is None):
-            raise ValueError("give url and sha256 together, or neither for a simulated file")
+        if self.url is not None and self.sha256 is None:
+            raise ValueError(
+                "give url and sha256 together, sha256 alone for a file of your own, neither for a simulated "
+                "file"
+            )
         return self
 
 

@@ -1,16 +1,17 @@
 """A study: all its spec files, read once and checked against each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from nqpf.errors import SpecError
 from nqpf.registry import suggest
 from nqpf.specs.analyses import AnalysisSpec
-from nqpf.specs.base import Label, Span, Spec, SpecT, read_spec, read_yaml
+from nqpf.specs.base import Label, Span, Spec, SpecT, Words, read_spec, read_yaml
+from nqpf.specs.channels import ChannelSpec, mediator, read_channels, with_channels
 from nqpf.specs.index import IndexSpec
 from nqpf.specs.models import MechanismSpec, ModelSpec, SampleSpec
 from nqpf.specs.outputs import FigureSpec, TableSpec
@@ -27,7 +28,14 @@ class Evidence(Spec):
 
     variable: str | None = None
     model: str | None = None
-    not_observed: str | None = Field(default=None, min_length=1)
+    not_observed: Words | None = None
+
+    @field_validator("not_observed")
+    @classmethod
+    def _says_why(cls, reason: Words | None) -> Words | None:
+        if reason == "":
+            raise ValueError("is empty: say why nothing stands for the claim")
+        return reason
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> Self:
@@ -41,7 +49,7 @@ class Overlap(Spec):
 
     between: tuple[str, str]
     series: list[str]
-    reason: str
+    reason: Words
 
 
 class Placebo(Spec):
@@ -68,7 +76,7 @@ class StudySpec(Spec):
     claims: dict[str, Evidence]
     overlaps: list[Overlap] = []
     placebo: Placebo = Placebo()
-    notes: list[str] = Field(default=[], description="what a reader of every table must know")
+    notes: list[Words] = Field(default=[], description="what a reader of every table must know")
 
     @model_validator(mode="after")
     def _reads_its_years(self) -> Self:
@@ -100,6 +108,7 @@ class Study:
     tables: Mapping[str, TableSpec]
     figures: Mapping[str, FigureSpec]
     simulation: SimulationSpec | None
+    channels: Mapping[str, ChannelSpec] = field(default_factory=dict)
 
     @property
     def simulated(self) -> bool:
@@ -107,17 +116,24 @@ class Study:
         return self.simulation is not None
 
     def mediators(self, mechanism: str) -> list[str]:
-        """The mediators of a mechanism; 'channels' stands for the observed channels of the theory."""
+        """The mediators of a mechanism; 'channels' stands for the observed channels, effect by effect."""
         chosen = self.mechanisms[mechanism].mediators
         if chosen != "channels":
             return list(chosen)
-        found = (self.facts.claims[claim].variable for claim in self.theory.of_kind("channel"))
-        return [variable for variable in found if variable]
+        return [name for effect in self.theory.of_kind("effect") for name in self.channels_of(effect)]
 
-    def claims_of_variables(self, mechanism: str) -> dict[str, str]:
-        """Mediator -> channel claim, for the mediators that stand for one."""
-        channels = {c: self.facts.claims[c].variable for c in self.theory.of_kind("channel")}
-        return {v: claim for claim, v in channels.items() if v in self.mediators(mechanism)}
+    def channels_of(self, effect: str) -> dict[str, str]:
+        """Mediator -> claim, for the observed channels of an effect; "" for one beyond the theory's."""
+        evidence = {self.facts.claims[c].variable: c for c in self.theory.channels_of(effect)}
+        observed = {variable: claim for variable, claim in evidence.items() if variable}
+        more = [mediator(name, one) for name, one in self.channels.items() if one.effect == effect]
+        return {**observed, **dict.fromkeys(more, "")}
+
+    def groups(self, mechanism: str) -> dict[str, tuple[str, ...]]:
+        """Effect -> those mediators of a mechanism that are its channels, the theory's first."""
+        own = set(self.mediators(mechanism))
+        found = {e: tuple(m for m in self.channels_of(e) if m in own) for e in self.theory.of_kind("effect")}
+        return {effect: channels for effect, channels in found.items() if channels}
 
     def seeds(self) -> dict[str, int]:
         """Every seed that the specs pass down."""
@@ -143,13 +159,14 @@ def load_study(name: str, config: Path) -> Study:
     _exists(name, config / "studies")
     codebook = read_spec(folder / "variables.yaml", Codebook)
     indices = _read_indices(folder / "indices", codebook)
+    channels = read_channels(folder / "channels")
     study = Study(
         name=name,
         facts=read_spec(folder / "study.yaml", StudySpec),
         theory=read_spec(config / "theory.yaml", Theory),
         sources=read_spec(folder / "sources.yaml", Sources),
         units=read_spec(folder / "units.yaml", Units),
-        codebook=codebook,
+        codebook=with_channels(codebook, channels, indices, folder / "channels"),
         indices=indices,
         samples=_read_folder(folder / "samples", SampleSpec),
         models=_read_folder(folder / "models", ModelSpec),
@@ -158,6 +175,7 @@ def load_study(name: str, config: Path) -> Study:
         tables={**_read_folder(folder / "tables", TableSpec), **_weight_tables(indices)},
         figures=_read_folder(folder / "figures", FigureSpec),
         simulation=_read_simulation(folder / "simulation.yaml"),
+        channels=channels,
     )
     check_references(study, folder)
     return study

@@ -89,4 +89,11 @@ def _notes(study: Study, facts: Mapping[str, Any]) -> list[Text]:
         "克朗巴哈 α 考察指标是否测量同一事物；由不同侧面构成的指数 α 偏低可能是设计使然。"
         "方向相反的指标在指数中相互抵消。",
     )
-    return [reading, meaning]
+    return [reading, meaning, *_single(facts)]
+
+
+def _single(facts: Mapping[str, Any]) -> list[Text]:
+    """Say why a dimension has no alpha, where one has a single indicator."""
+    if all(one["indicators"] > 1 for one in facts["dimensions"].values()):
+        return []
+    return [both("A dimension of one indicator has no alpha.", "仅含一个指标的维度无 α 系数。")]

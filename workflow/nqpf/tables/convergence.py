@@ -1,13 +1,14 @@
 """Beta and sigma convergence of an index: four regressions, and the spread over time."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from nqpf.page.numbers import brackets, interval, number, probability, whole
+from nqpf.page.numbers import brackets, fixed, interval, number, present, probability, whole
 from nqpf.page.table import Panel, Row, Table, Text, row
-from nqpf.page.words import both, word
+from nqpf.page.words import both, indented, word
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
@@ -45,21 +46,48 @@ def _head(place: int, column: Mapping[str, Any]) -> Label:
 
 
 def _beta(columns: list[Mapping[str, Any]]) -> list[Row]:
-    yes, no = word("yes"), word("no")
-    jackknife = both(f"{BETA}, half-panel jackknife", "β（半面板刀切法）")
     wild = [probability(one["wild_p"]) for one in columns]
-    intervals = [interval(one["speed_low"], one["speed_high"]) for one in columns]
     return [
         _numbers(both(f"{BETA}, of the initial level", "β（期初水平）"), columns, "beta"),
         row("", *(brackets(one["se"]) for one in columns)),
         row("p", *(probability(one["p"]) for one in columns)),
         *([row(word("wild_p"), *wild)] if any(wild) else []),
         _numbers(both("Speed a year", "年收敛速度"), columns, "speed"),
-        row(both("95% interval", "95% 置信区间"), *intervals),
-        _numbers(both("Half life, years", "半衰期（年）"), columns, "half_life"),
-        _numbers(jackknife, columns, "jackknife"),
-        _numbers(both("Speed from it", "相应收敛速度"), columns, "jackknife_speed"),
+        row(_level(), *(_rates(one, "speed") for one in columns)),
+        row(both("Half life, years", "半衰期（年）"), *(fixed(one["half_life"], 1) for one in columns)),
+        *_jackknife(columns),
         _numbers(both(f"Nickell bias of {BETA}, about", "Nickell 偏误（近似）"), columns, "nickell"),
+        *_sizes(columns),
+    ]
+
+
+def _jackknife(columns: list[Mapping[str, Any]]) -> list[Row]:
+    """Beta freed of its first-order bias, with what redrawn units say of it; no rows where none was made."""
+    if not any(present(one["jackknife"]) for one in columns):
+        return []
+    ends = [interval(one["jackknife_low"], one["jackknife_high"]) for one in columns]
+    return [
+        _numbers(both(f"{BETA}, half-panel jackknife", "β（半面板刀切法）"), columns, "jackknife"),
+        row("", *(brackets(one["jackknife_se"]) for one in columns)),
+        row(_level(), *ends),
+        _numbers(both("Speed from it", "相应收敛速度"), columns, "jackknife_speed"),
+        row(_level(), *(_rates(one, "jackknife_speed") for one in columns)),
+    ]
+
+
+def _level() -> Label:
+    return indented(both("95% interval", "95% 置信区间"))
+
+
+def _rates(column: Mapping[str, Any], key: str) -> str:
+    """Print the interval of a speed; without an upper end where beta reaches -1/h within its own."""
+    low, high = column[f"{key}_low"], column[f"{key}_high"]
+    return interval(low, high if present(high) else math.inf)
+
+
+def _sizes(columns: list[Mapping[str, Any]]) -> list[Row]:
+    yes, no = word("yes"), word("no")
+    return [
         row(both("Unit effects", "单位固定效应"), *(yes if "unit" in c["effects"] else no for c in columns)),
         row(word("year_effects"), *(yes for _ in columns)),
         row(both("Controls", "控制变量"), *(yes if one["controls"] else no for one in columns)),
@@ -104,19 +132,36 @@ def _notes(study: Study, facts: Mapping[str, Any]) -> list[Text]:
         f"{zh}。"
         f"标准误：{facts['beta'][0]['recipe']}。收敛速度 \N{MINUS SIGN}ln(1 + βh)/h。",
     )
-    bias = both(
-        "With unit effects \N{GREEK SMALL LETTER BETA} is biased downwards (Nickell 1981) and convergence "
-        "looks too fast; the half-panel jackknife (Dhaene & Jochmans 2015) "
-        "takes the first-order bias out, assumes one process in both halves, and bears no interval here. "
-        "Noise in the initial level biases all columns the same way.",
-        "含单位效应时 β 有向下偏误（Nickell 1981），收敛显得过快；半面板刀切法（Dhaene & Jochmans 2015）消"
-        "除一阶偏误，假定前后两半过程相同，此处不附区间。期初水平的测量误差使各列同向偏误。",
-    )
     sigma = both(
         f"Slope: least squares over years; interval: percentiles of {facts['draws']} redraws of whole units.",
         f"斜率：对年份的最小二乘；区间：整单位重抽样 {facts['draws']} 次的百分位。",
     )
-    return [beta, bias, sigma]
+    return [beta, _bias(facts), sigma]
+
+
+def _bias(facts: Mapping[str, Any]) -> Label:
+    """Say what unit effects do to beta, and where the jackknife's interval comes from."""
+    known = [one["jackknife_draws"] for one in facts["beta"] if present(one["jackknife_draws"])]
+    drawn = min(known, default=0)
+    lost = (
+        both("", "") if drawn == facts["draws"] else both(f", of which {drawn} give one", f"（有效 {drawn}）")
+    )
+    how = both(
+        f"its error and interval: SD and percentiles over {facts['draws']} redraws of whole units (seed "
+        f"{facts['seed']}){lost.en}, whole panel and halves on the same redraw; the "
+        "interval covers sampling noise, not what bias is left",
+        f"其标准误与区间：整单位重抽样 {facts['draws']} 次（种子 {facts['seed']}）{lost.zh}的标准差与百分位，"
+        "整个面板与两半用同一次抽样；区间只计抽样误差，不计残余偏误",
+    )
+    none = both("none could be made: too few years", "年数过少，无法计算")
+    told = how if known else none
+    return both(
+        f"With unit effects {BETA} is biased downwards (Nickell 1981) and convergence looks too fast; the "
+        "half-panel jackknife (Dhaene & Jochmans 2015) takes the first-order bias out and assumes one "
+        f"process in both halves; {told.en}. Noise in the initial level biases all columns the same way.",
+        "含单位效应时 β 有向下偏误（Nickell 1981），收敛显得过快；半面板刀切法（Dhaene & Jochmans 2015）消"
+        f"除一阶偏误，假定前后两半过程相同；{told.zh}。期初水平的测量误差使各列同向偏误。",
+    )
 
 
 def _tidy(rows: pd.DataFrame, columns: list[Mapping[str, Any]]) -> pd.DataFrame:

@@ -16,6 +16,7 @@ RULES = {
     "normal": "1.06 SD n^(\N{MINUS SIGN}1/5)",
 }
 NUMBERS = ("mean", "sd", "p10", "p50", "p90", "skewness", "kurtosis", "bandwidth")
+PLACES = {"skewness": 2, "kurtosis": 2}
 
 
 def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
@@ -23,11 +24,12 @@ def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     moments = pd.DataFrame(inputs["facts"]["moments"])
     kinds = (word("mean"), word("sd"), "P10", word("median"), "P90", word("skewness"))
     last = (both("Excess kurtosis", "超额峰度"), both("Bandwidth", "带宽"), both("Modes", "峰数"))
-    places = (both("Highest at", "主峰位置"), both("Second at", "次峰位置"))
+    several = bool(moments["second"].notna().any())  # no column where no year has a second mode
+    places = (both("Highest at", "主峰位置"), *([both("Second at", "次峰位置")] if several else []))
     return Table(
         title=spec.title,
         header=(row(both("Year", "年份"), word("n"), *kinds, *last, *places),),
-        panels=(Panel(tuple(_row(line) for _, line in moments.iterrows())),),
+        panels=(Panel(tuple(_row(line, several=several) for _, line in moments.iterrows())),),
         notes=(*_notes(inputs["facts"]), *spec.notes, *study.facts.notes),
         tidy=moments,
         simulated=study.simulated,
@@ -35,11 +37,9 @@ def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     )
 
 
-def _row(line: pd.Series) -> Row:
-    numbers = [
-        fixed(line[key], 2) if key in ("skewness", "kurtosis") else number(line[key]) for key in NUMBERS
-    ]
-    places = (number(line["mode"]), number(line["second"]))
+def _row(line: pd.Series, *, several: bool) -> Row:
+    numbers = [fixed(line[key], PLACES[key]) if key in PLACES else number(line[key]) for key in NUMBERS]
+    places = [number(line[key]) for key in ("mode", *(["second"] if several else []))]
     return row(str(int(line["year"])), whole(line["n"]), *numbers, whole(line["modes"]), *places)
 
 

@@ -73,15 +73,13 @@ def _notes(study: Study, facts: Mapping[str, Any]) -> list[Text]:
     ranks, effect = (_label(study, facts[key]) for key in ("most_ranks", "most_coefficient"))
     names = [name if isinstance(name, Label) else both(name, name) for name in (ranks, effect)]
     low, high = number(facts["lowest"]), number(facts["highest"])
-    alone = (
-        f"'{names[0].en}'" if names[0] == names[1] else f"'{names[0].en}' and '{names[1].en}' respectively"
-    )
-    alone_zh = names[0].zh if names[0] == names[1] else f"{names[0].zh}”与“{names[1].zh}"
+    same = names[0] == names[1]
+    alone = f"'{names[0].en}'" if same else f"'{names[0].en}' and '{names[1].en}' respectively"
+    alone_zh = f"均出现在剔除“{names[0].zh}”" if same else f"分别出现在剔除“{names[0].zh}”与“{names[1].zh}”"
     finding = both(
         f"Ranks and the coefficient move most without {alone}; with one indicator left out the standardised "
         f"effect lies between {low} and {high}.",
-        f"排名与系数变动最大分别出现在剔除“{alone_zh}”时；"
-        f"剔除任一指标后标准化效应介于 {low} 与 {high} 之间。",
+        f"排名与系数的最大变动{alone_zh}时；剔除任一指标后标准化效应介于 {low} 与 {high} 之间。",
     )
     reading = both(
         "Weights are computed anew without the indicator. Effective weight: correlation ratio of the "

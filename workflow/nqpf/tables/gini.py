@@ -66,7 +66,7 @@ def _panels(rows: pd.DataFrame, years: list[int], units: Mapping[str, int]) -> l
 
 def _row(label: Label | str, part: pd.DataFrame, years: list[int]) -> Row:
     values = part["value"]
-    return row(label, *(fixed(values[year], 4) for year in years), fixed(values.mean(), 4))
+    return row(label, *(fixed(values[year], 3) for year in years), fixed(values.mean(), 3))
 
 
 def _shares(part: pd.DataFrame, years: list[int]) -> Row:

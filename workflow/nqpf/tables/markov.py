@@ -5,12 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from nqpf.page.numbers import fixed, number, probability, whole
+from nqpf.page.numbers import fixed, number, percent, present, probability, whole
 from nqpf.page.table import Panel, Row, Table, Text, row
 from nqpf.page.words import both
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
 
+REPEATED = 0.9  # share of moves in which the group tells the neighbours' class, from which that is said
+RISING = 2  # moves up per move down, above which the warning about the ergodic distribution stands
 CUTS = {
     "pooled": both("of all unit-years together", "全样本"),
     "first_year": both("of the first year", "首年"),
@@ -83,7 +85,22 @@ def notes(facts: Mapping[str, Any]) -> list[Text]:
         "邻近单位：同组同年其他单位得分的均值，按其自身分位数分类；未使用空间邻接矩阵。",
     )
     tests = [_test(name, test) for name, test in facts["tests"].items()]
-    return [what, _shares(facts), _moved(facts), lag, *tests]
+    return [what, _shares(facts), _moved(facts), lag, *_repeated(facts), *tests]
+
+
+def _repeated(facts: Mapping[str, Any]) -> list[Text]:
+    """Say so where the matrices by neighbours are those by group over again."""
+    known = facts["neighbours_by_group"]
+    if not present(known) or known < REPEATED:
+        return []
+    return [
+        both(
+            f"In {percent(known)} of the moves the group alone tells the class of the neighbours: with so "
+            "few groups the matrices by neighbours, and their test, repeat those by group.",
+            f"{percent(known)} 的转移中，由分组即可得知邻近类别：分组过少，"
+            "按邻近类别的矩阵及其检验只是重复分组结果。",
+        )
+    ]
 
 
 def _shares(facts: Mapping[str, Any]) -> Text:
@@ -100,10 +117,11 @@ def years(number: int) -> str:
 def _moved(facts: Mapping[str, Any]) -> Text:
     up, down, stay = (whole(facts["moves"][key]) for key in ("up", "down", "stay"))
     warning = both(
-        " Where all move up, the ergodic distribution tells the trend and nothing about mobility.",
-        "若均向上转移，极限分布反映的是趋势而非流动性。",
+        " Where moves go up far more often than down, the ergodic distribution tells the trend rather than "
+        "mobility.",
+        "向上转移远多于向下时，极限分布反映的是趋势而非流动性。",
     )
-    rising = facts["moves"]["down"] == 0
+    rising = facts["moves"]["up"] > RISING * facts["moves"]["down"]
     return both(
         f"Moves up: {up}; down: {down}; none: {stay}.{warning.en if rising else ''}",
         f"向上转移 {up} 次，向下 {down} 次，未变 {stay} 次。{warning.zh if rising else ''}",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from nqpf.page.table import Cell, Panel, Row, Table, Text, row
+from nqpf.page.table import Cell, Panel, Row, Table, Text, row, say
 from nqpf.page.words import both
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
@@ -19,6 +19,9 @@ ROLES = {
 }
 
 
+MOST = 7  # columns that a page holds under their full names; more are numbered, and named in the notes
+
+
 def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     """Build the table.
 
@@ -29,7 +32,7 @@ def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
         title=spec.title,
         header=_header(study, matrix),
         panels=tuple(_panels(matrix)),
-        notes=(*_notes(), *_declared(study), *spec.notes),
+        notes=(*_key(study, matrix), *_notes(), *_declared(study), *spec.notes),
         tidy=matrix,
         simulated=study.simulated,
     )
@@ -47,7 +50,20 @@ def kinds(matrix: pd.DataFrame) -> pd.Series:
 def _header(study: Study, matrix: pd.DataFrame) -> tuple[Row, ...]:
     columns = matrix.drop_duplicates("variable")
     groups = [Cell(both(*ROLES[str(role)]), len(part)) for role, part in columns.groupby("role", sort=False)]
-    return row("", *groups), row(both("Raw series", "原始序列"), *map(study.label, columns["variable"]))
+    names = [study.label(name) for name in columns["variable"]]
+    numbers = [f"({place})" for place in range(1, len(names) + 1)]
+    shown = numbers if len(names) > MOST else names
+    return row("", *groups), row(both("Raw series", "原始序列"), *shown)
+
+
+def _key(study: Study, matrix: pd.DataFrame) -> list[Text]:
+    """Name the columns where the header only numbers them."""
+    names = [study.label(str(name)) for name in matrix["variable"].unique()]
+    if len(names) <= MOST:
+        return []
+    en = "; ".join(f"({place}) {one.en}" for place, one in enumerate(names, start=1))
+    zh = "；".join(f"({place}) {one.zh}" for place, one in enumerate(names, start=1))
+    return [both(f"Columns: {en}.", f"各列：{zh}。")]
 
 
 def _panels(matrix: pd.DataFrame) -> list[Panel]:
@@ -89,6 +105,9 @@ def _notes() -> list[Text]:
 def _declared(study: Study) -> list[Text]:
     """Every declared overlap with its reason, as the study words it."""
     return [
-        f"Declared, {' and '.join(one.between)} ({', '.join(one.series)}): {one.reason.strip()}"
+        both(
+            f"Declared, {' and '.join(one.between)} ({', '.join(one.series)}): {say(one.reason).strip()}",
+            f"已声明：{' 与 '.join(one.between)}（{', '.join(one.series)}）：{say(one.reason, 'zh').strip()}",
+        )
         for one in study.facts.overlaps
     ]

@@ -1,7 +1,7 @@
 """Regressions side by side: one column per model, what a column must report under it (METHOD 2)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -142,12 +142,21 @@ def _coefficient_rows(
     rows: list[Row] = []
     for term in _ordered(list(by_term), own):
         part = by_term[term].reindex(spec.columns)
-        rows.append(stub_row(term_label(study, str(term)), map(number, part["coef"])))
-        rows.append(stub_row("", map(brackets, part["se"])))
+        rows.append(stub_row(term_label(study, str(term)), _coefficients(spec, str(term), part, facts)))
+        rows.append(stub_row("", map(brackets, part[spec.brackets])))
         true = [_truth_of(truths, name, term) for name in spec.columns]
         if any(map(present, true)):
             rows.append(stub_row(indented(word("truth_row")), map(number, true)))
     return rows
+
+
+def _coefficients(spec: TableSpec, term: str, part: pd.DataFrame, facts: Sequence[Facts]) -> Iterator[str]:
+    """Print the coefficients of a term, with stars where the spec has levels."""
+    for (_, line), one in zip(part.iterrows(), facts, strict=True):
+        wild = one.get("wild_p") if term == (one.get("key") or one["treatment"]) else None
+        p = wild if present(wild) else line["p"]
+        reached = sum(p < level for level in spec.stars) if present(p) else 0
+        yield number(line["coef"]) + "*" * reached
 
 
 def _truth_of(truths: Truths, model: str, term: object) -> float | None:

@@ -2,6 +2,7 @@
 
 Level 0 of every factor is what the study does itself. Normaliser, weights and aggregator are one factor,
 since only some of their combinations are legal (METHOD 1; Saisana, Saltelli & Tarantola 2005, section 4).
+The years that the normaliser is fitted on are a factor of their own: they go with every combination.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,13 +12,15 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from nqpf.index.legal import SCALINGS
 from nqpf.specs.index import IndexSpec
 
 Codes = npt.NDArray[np.intp]
 Triple = tuple[str, str, str]
 Level = TypeVar("Level")
-FACTORS = ("imputation", "treatment", "method", "indicator")
-"""Filling of empty cells; treatment of outliers; normaliser, weights, aggregator; the indicator left out."""
+FACTORS = ("imputation", "treatment", "method", "indicator", "scaling")
+"""Filling of empty cells; treatment of outliers; normaliser, weights, aggregator; the indicator left out;
+whether the normaliser is fitted on all years together or on each year by itself."""
 SEPARATOR = " / "
 
 
@@ -26,18 +29,19 @@ class Choices:
     """Levels of each factor, the study's own first.
 
     imputations, treatments: names. methods: (normaliser, weights, aggregator). indicators: the one that
-    is left out, None for none.
+    is left out, None for none. scalings: of `nqpf.index.legal.SCALINGS`.
     """
 
     imputations: tuple[str, ...]
     treatments: tuple[str, ...]
     methods: tuple[Triple, ...]
     indicators: tuple[str | None, ...]
+    scalings: tuple[str, ...]
 
     @property
     def levels(self) -> tuple[int, ...]:
         """How many levels each factor has, in the order of FACTORS."""
-        return tuple(len(one) for one in (self.imputations, self.treatments, self.methods, self.indicators))
+        return tuple(len(levels) for levels in self.names().values())
 
     @property
     def size(self) -> int:
@@ -56,6 +60,7 @@ class Choices:
             "treatment": list(self.treatments),
             "method": [SEPARATOR.join(method) for method in self.methods],
             "indicator": [name or "none left out" for name in self.indicators],
+            "scaling": list(self.scalings),
         }
 
 
@@ -64,6 +69,7 @@ def arrange(
     imputations: Sequence[str],
     treatments: Iterable[str],
     methods: Iterable[Triple],
+    scalings: Iterable[str] = (),
 ) -> Choices:
     """Put the study's own level first in every factor.
 
@@ -76,12 +82,19 @@ def arrange(
         treatments=_first(spec.treatment.method, treatments),
         methods=_first(own, methods),
         indicators=tuple(dropped),
+        scalings=_first(SCALINGS[spec.yearly], scalings),
     )
 
 
 def draw(choices: Choices, draws: int, seed: int) -> Codes:
-    """Draw variants (draws x factors), every level of a factor equally likely."""
-    return choices.codes(np.random.default_rng(seed).random((draws, len(FACTORS))))
+    """Draw variants (draws x factors), every level of a factor equally likely.
+
+    The scaling comes from numbers of its own, so that the other choices of a draw are the same whether it
+    varies or not: two runs differ by the scaling alone.
+    """
+    rng = np.random.default_rng(seed)
+    others, scaling = rng.random((draws, len(FACTORS) - 1)), rng.random((draws, 1))
+    return choices.codes(np.hstack([others, scaling]))
 
 
 def _first(own: Level, others: Iterable[Level]) -> tuple[Level, ...]:

@@ -7,22 +7,20 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from nqpf.errors import DataError
-from nqpf.index import fit
-from nqpf.index.legal import legal_triples
-from nqpf.index.model import IndexModel
+from nqpf.index.legal import SCALINGS, legal_triples
 from nqpf.registry import load, names
-from nqpf.specs.index import TREATMENTS, Dimension, IndexSpec, Treatment
+from nqpf.specs.index import TREATMENTS, IndexSpec
 from nqpf.variants.aggregate import aggregate_many
-from nqpf.variants.choices import SEPARATOR, Choices, Codes, Triple, arrange
-from nqpf.variants.imputation import DECLARED, alternatives, refill
+from nqpf.variants.choices import SEPARATOR, Choices, Codes, arrange
+from nqpf.variants.imputation import DECLARED, alternatives
 from nqpf.variants.leave_out import Weigher
+from nqpf.variants.matrices import Matrices, variant_spec
 
 Floats = npt.NDArray[np.float64]
 BLOCK = 512
@@ -58,10 +56,9 @@ class Engine:
             yield here, self.scores(codes[here])
 
     def _fill(self, scores: Floats, codes: Codes, shared: Codes) -> None:
-        """Score the variants that share imputation, treatment and normaliser, one aggregator at a time."""
-        model = self._model(codes[shared[0]])
-        matrix = model.scores(self.values_of(codes[shared[0]]))
-        base = _within(matrix, model)
+        """Score the variants that share a normalised matrix, one aggregator at a time."""
+        matrix = self.matrices.normalised(*_matrix_of(self.choices, codes[shared[0]]))
+        base = self.matrices.base(matrix)
         methods = [self.choices.methods[code] for code in codes[shared, 2]]
         weights = self._weights(base, [method[1] for method in methods], codes[shared, 3])
         for name in sorted({method[2] for method in methods}):
@@ -73,88 +70,62 @@ class Engine:
         """Weigh (indicators x variants); the indicator that is left out weighs nothing."""
         # Names of rows do not matter to weights, and cost half the time.
         weigher = Weigher(base.reset_index(drop=True), pd.Series(self.spec.groups))
-        names_left_out = [self.choices.indicators[code] for code in dropped]
-        pairs = list(zip(schemes, names_left_out, strict=True))
+        pairs = [(scheme, self.choices.indicators[k]) for scheme, k in zip(schemes, dropped, strict=True)]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # constants: told where the index is built
-            whole = {scheme: weigher.whole(scheme) for scheme in dict.fromkeys(schemes)}
-            found = {
-                (scheme, name): whole[scheme]
-                if name is None
-                else weigher.without(scheme, name, whole[scheme])
-                for scheme, name in dict.fromkeys(pairs)
-            }
+            found = {pair: weigher.weigh(*pair) for pair in dict.fromkeys(pairs)}
         return np.column_stack([found[pair] for pair in pairs])
+
+    @cached_property
+    def matrices(self) -> Matrices:
+        """What all variants share: the panel filled, treated and normalised."""
+        return Matrices(self.spec, self.panel, self.marks)
 
     def values_of(self, code: Codes) -> pd.DataFrame:
         """Fill the cells that rest on filled ones in the way of a variant."""
-        return self._filled[self.choices.imputations[code[0]]]
-
-    @cached_property
-    def _filled(self) -> dict[str, pd.DataFrame]:
-        """The panel under each way of filling: made once, for filling costs more than scoring."""
-        return {way: refill(self.panel, self.marks, way) for way in self.choices.imputations}
+        return self.matrices.filled(self.choices.imputations[code[0]])
 
     def spec_of(self, code: Codes) -> IndexSpec:
         """Write down a variant as the spec of an index, as a user would."""
-        treatment, method = self.choices.treatments[code[1]], self.choices.methods[code[2]]
-        return variant_spec(self.spec, treatment, method, self.choices.indicators[code[3]])
-
-    def _model(self, code: Codes) -> IndexModel:
-        """Fit the steps up to the normalised matrix; weights are equal here, for they do not matter."""
-        normaliser = self.choices.methods[code[2]][0]
-        spec = variant_spec(
-            self.spec, self.choices.treatments[code[1]], (normaliser, "equal", "linear"), None
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # told where the index is built
-            return fit(self.values_of(code), spec)
+        _, treatment, _, scaling = _matrix_of(self.choices, code)
+        dropped = self.choices.indicators[code[3]]
+        return variant_spec(self.spec, treatment, self.choices.methods[code[2]], dropped, scaling)
 
 
-def prepare_engine(spec: IndexSpec, panel: pd.DataFrame, marks: pd.DataFrame) -> Engine:
+def prepare_engine(
+    spec: IndexSpec, panel: pd.DataFrame, marks: pd.DataFrame, *, yearly: bool = False
+) -> Engine:
     """List what could be chosen and leave out what these data do not allow, with the reason.
 
-    panel: by (unit, year), complete in the indicators. marks: cells that rest on filled cells.
+    panel: by (unit, year), complete in the indicators. marks: cells that rest on filled cells. yearly: vary
+    the years that the normaliser is fitted on as well; else all variants keep the study's own.
     """
     values = panel[spec.indicators]
     ways = alternatives() if marks.to_numpy().any() else (DECLARED,)
-    all_choices = arrange(spec, ways, names(TREATMENTS), legal_triples())
+    all_choices = arrange(spec, ways, names(TREATMENTS), legal_triples(), SCALINGS if yearly else ())
     engine = Engine(spec, values, marks, all_choices)
-    left_out = {**_impossible(engine, 1), **_impossible(engine, 2)}
+    left_out = {**_impossible(engine, 1), **_impossible(engine, 2), **_impossible(engine, 4)}
     treatments = [name for name in all_choices.treatments if name not in left_out]
     methods = [method for method in all_choices.methods if SEPARATOR.join(method) not in left_out]
-    return Engine(spec, values, marks, arrange(spec, ways, treatments, methods), left_out)
-
-
-def variant_spec(spec: IndexSpec, treatment: str, method: Triple, dropped: str | None) -> IndexSpec:
-    """Change the choices of an index; a dimension that loses its only indicator goes with it."""
-    dimensions = {
-        name: Dimension(label=one.label, indicators=[i for i in one.indicators if i != dropped])
-        for name, one in spec.dimensions.items()
-        if one.indicators != [dropped]
-    }
-    steps = dict(zip(("normaliser", "weights", "aggregator"), method, strict=True))
-    directions = {name: sign for name, sign in spec.directions.items() if name != dropped}
-    update: dict[str, Any] = {**steps, "dimensions": dimensions, "directions": directions}
-    update["overrides"] = {name: one for name, one in spec.overrides.items() if name != dropped}
-    if treatment != spec.treatment.method:
-        update["treatment"] = Treatment(method=treatment)
-    return spec.model_copy(update=update)
+    scalings = [name for name in all_choices.scalings if name not in left_out]
+    allowed = arrange(spec, ways, treatments, methods, scalings)
+    return Engine(spec, values, marks, allowed, left_out)
 
 
 def _alike(choices: Choices, codes: Codes) -> Iterator[Codes]:
-    """Group variants (their places) by imputation, treatment and normaliser."""
-    normalisers = np.array([_normaliser_of(choices, code) for code in codes[:, 2]])
-    keys = np.column_stack([codes[:, :2], normalisers])
+    """Group variants (their places) by filling, treatment, normaliser and scaling."""
+    order = sorted({method[0] for method in choices.methods})
+    normalisers = np.array([order.index(choices.methods[code][0]) for code in codes[:, 2]], dtype=np.intp)
+    keys = np.column_stack([codes[:, [0, 1, 4]], normalisers])
     _, group = np.unique(keys, axis=0, return_inverse=True)
     for number in range(group.max() + 1 if len(codes) else 0):
         yield np.flatnonzero(group.ravel() == number)
 
 
-def _normaliser_of(choices: Choices, method: int) -> int:
-    """Number the normaliser of a method."""
-    order = sorted({one[0] for one in choices.methods})
-    return order.index(choices.methods[method][0])
+def _matrix_of(choices: Choices, code: Codes) -> tuple[str, str, str, str]:
+    """Name what the normalised matrix of a variant depends on: filling, treatment, normaliser, scaling."""
+    steps = choices.imputations[code[0]], choices.treatments[code[1]]
+    return *steps, choices.methods[code[2]][0], choices.scalings[code[4]]
 
 
 def _impossible(engine: Engine, factor: int) -> dict[str, str]:
@@ -174,8 +145,3 @@ def _refusal(engine: Engine, codes: Codes) -> str | None:
     except DataError as error:
         return str(error)
     return None
-
-
-def _within(matrix: pd.DataFrame, model: IndexModel) -> pd.DataFrame:
-    years = matrix.index.get_level_values("year")
-    return matrix[(years >= model.window.first) & (years <= model.window.last)]

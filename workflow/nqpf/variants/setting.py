@@ -20,11 +20,11 @@ DEFAULT = np.zeros((1, len(FACTORS)), dtype=np.intp)
 """The codes of the variant that is the study's own index."""
 
 
-def engine_of(spec: AnalysisSpec, study: Study, material: Material) -> Engine:
-    """Prepare every variant of the analysis' index."""
+def engine_of(spec: AnalysisSpec, study: Study, material: Material, *, yearly: bool = False) -> Engine:
+    """Prepare every variant of the analysis' index; yearly: also those normalised inside each year."""
     index = material.indices[spec.index].spec
     marks = rests_on_filled(material.panel, index.indicators, material.imputed, study.codebook)
-    return prepare_engine(index, material.panel, marks)
+    return prepare_engine(index, material.panel, marks, yearly=yearly)
 
 
 def model_of(spec: AnalysisSpec, study: Study) -> tuple[str, ModelSpec]:
@@ -67,6 +67,7 @@ def varied(engine: Engine) -> dict[str, Any]:
         "levels": dict(zip(FACTORS, engine.choices.levels, strict=True)),
         "imputation": names["imputation"],
         "treatment": names["treatment"],
+        "scaling": names["scaling"],
         "own_method": list(methods[0]),
         **parts,
         "filled_cells": int(engine.marks.to_numpy().sum()),

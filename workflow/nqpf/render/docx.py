@@ -1,0 +1,201 @@
+"""Word: a real table in three-line layout, Times New Roman and SimSun, notes below.
+
+Built on python-docx. The same table gives the same bytes: entries of the archive bear one fixed date.
+"""
+
+import io
+import re
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from nqpf.page.archive import settled
+from nqpf.page.table import Cell, Language, Panel, Row, Table, say
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table as WordTable
+
+LATIN, CHINESE = "Times New Roman", "SimSun"
+THICK, THIN, HAIR = 12, 6, 4  # eighths of a point: 1.5, 0.75 and 0.5 pt
+TITLE, BODY, SMALL, NOTE = 10.5, 9.0, 7.5, 8.0  # points
+WIDE = 7  # columns from which the page is turned
+VERY_WIDE = 9  # columns from which the type is smaller
+STUB = 0.28  # share of the width that the first column takes
+SHORTEST = 6  # letters that every column has room for
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # letters that XML cannot hold
+
+
+def render(table: Table, language: Language = "en") -> bytes:
+    """Write a document with one table."""
+    document = page(table.width)
+    place(document, table, language)
+    stream = io.BytesIO()
+    document.save(stream)
+    return settled(stream.getvalue())
+
+
+def page(width: int) -> "Document":
+    """Open an empty document on A4, turned for wide tables."""
+    import docx
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
+
+    document = docx.Document()
+    section = document.sections[0]
+    across, along = Cm(21.0), Cm(29.7)
+    turned = width > WIDE
+    section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (along, across) if turned else (across, along)
+    section.left_margin = section.right_margin = Cm(2.0)
+    section.top_margin = section.bottom_margin = Cm(2.0)
+    return document
+
+
+def place(document: "Document", table: Table, language: Language) -> None:
+    """Add heading, table and notes to a document."""
+    _paragraph(document, table.heading(language), TITLE, bold=True)
+    lines = [*table.header, *(line for panel in table.panels for line in _lines(panel, table.width))]
+    grid = document.add_table(rows=len(lines), cols=table.width)
+    _widths(grid, document, _shares(table, language))
+    _fill(grid, lines, table, language)
+    _rules(grid, table)
+    word = "注：" if language == "zh" else "Notes: "
+    _paragraph(document, word + " ".join(say(note, language) for note in table.notes), NOTE)
+
+
+def _widths(grid: "WordTable", document: "Document", shares: list[float]) -> None:
+    """Give every column its share of the text's width."""
+    section: Any = document.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    grid.autofit = False
+    for column, share in zip(grid.columns, shares, strict=True):
+        column.width = int(room * share)
+        for cell in column.cells:
+            cell.width = column.width
+
+
+def _shares(table: Table, language: Language) -> list[float]:
+    """What each column needs of the width: its longest number, and for the stub what is left up to STUB."""
+    body = [line for panel in table.panels for line in panel.rows]
+    letters = [SHORTEST] * table.width  # and two for the margins of a cell
+    for line in body:
+        for start, cell in zip(starts(line), line, strict=True):
+            if cell.span == 1:
+                letters[start] = max(letters[start], len(say(cell.text, language)) + 2)
+    rest = sum(letters[1:]) or 1
+    stub = max(STUB, 1 / table.width) if table.width > 1 else 1.0
+    return [stub, *((1 - stub) * many / rest for many in letters[1:])]
+
+
+def starts(line: Row) -> list[int]:
+    """In which column each cell of a row begins."""
+    return list(accumulate((cell.span for cell in line[:-1]), initial=0))
+
+
+def _lines(panel: Panel, width: int) -> list[Row]:
+    """The rows of a panel, its title first as one cell across."""
+    title = [] if panel.title is None else [(Cell(panel.title, width),)]
+    return [*title, *panel.rows]
+
+
+def _fill(grid: "WordTable", lines: list[Row], table: Table, language: Language) -> None:
+    """Write every cell, merged where it spans columns."""
+    rows = [list(line.cells) for line in grid.rows]
+    for number, (cells, line) in enumerate(zip(rows, lines, strict=True)):
+        start = 0
+        for cell in line:
+            target = cells[start]
+            if cell.span > 1:
+                target = target.merge(cells[start + cell.span - 1])
+            _write(
+                target,
+                say(cell.text, language),
+                _place(start, cell, number < len(table.header), table),
+                table,
+            )
+            start += cell.span
+
+
+def _place(start: int, cell: Cell, heading: bool, table: Table) -> str:
+    """Where a cell's text stands: stubs and sentences left, the rest as the table says."""
+    if start == 0 or (cell.span > 1 and not heading):
+        return "left"
+    return "right" if table.align == "r" and cell.span == 1 else "center"
+
+
+def _write(target: Any, text: str, where: str, table: Table) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph = target.paragraphs[0]
+    paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, where.upper())
+    target.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+    _run(paragraph, text, SMALL if table.width > VERY_WIDE else BODY)
+
+
+def _paragraph(document: "Document", text: str, size: float, *, bold: bool = False) -> None:
+    _run(document.add_paragraph(), text, size, bold=bold)
+
+
+def _run(paragraph: Any, text: str, size: float, *, bold: bool = False) -> None:
+    """Add text in both fonts, without space around the paragraph."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    run = paragraph.add_run(_CONTROL.sub("", text))
+    run.font.name, run.font.size, run.font.bold = LATIN, Pt(size), bold
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), CHINESE)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
+
+
+def _rules(grid: "WordTable", table: Table) -> None:
+    """Draw the three lines, thin ones over panels, and one under each heading that spans columns."""
+    for cell in _row(grid, 0):
+        _border(cell, "top", THICK)
+    for cell in _row(grid, len(grid.rows) - 1):
+        _border(cell, "bottom", THICK)
+    for cell in _row(grid, len(table.header) - 1):
+        _border(cell, "bottom", THIN)
+    _rules_of_panels(grid, table)
+    for number, line in enumerate(table.header[:-1]):
+        _rules_under(_row(grid, number), line)
+
+
+def _rules_of_panels(grid: "WordTable", table: Table) -> None:
+    number = len(table.header)
+    for panel in table.panels:
+        if panel.rule and number > len(table.header):
+            for cell in _row(grid, number):
+                _border(cell, "top", HAIR)
+        number += len(_lines(panel, table.width))
+
+
+def _rules_under(cells: list[Any], line: Row) -> None:
+    start = 0
+    for cell in line:
+        if cell.span > 1 and cell.text:
+            _border(cells[start], "bottom", HAIR)
+        start += cell.span
+
+
+def _row(grid: "WordTable", number: int) -> list[Any]:
+    return list(grid.rows[number].cells)
+
+
+def _border(cell: Any, edge: str, width: int) -> None:
+    """Set one border of a cell (WordprocessingML, w:tcBorders)."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = cell._element.get_or_add_tcPr()
+    borders = properties.find(qn("w:tcBorders"))
+    if borders is None:
+        borders = OxmlElement("w:tcBorders")
+        properties.append(borders)
+    line = borders.find(qn(f"w:{edge}"))
+    if line is None:
+        line = OxmlElement(f"w:{edge}")
+        borders.append(line)
+    for key, value in {"val": "single", "sz": str(width), "space": "0", "color": "000000"}.items():
+        line.set(qn(f"w:{key}"), value)

@@ -1,0 +1,1 @@
+"""What is measured in one panel: a file is an option, `measure(case) -> DataFrame`."""
