@@ -1,4 +1,4 @@
-"""Mediation on public panels: lavaan's paths and sandwich's errors (mediation.R), statsmodels' simulation."""
+"""Mediation on public panels: R's lavaan, sandwich and plm (mediation.R), statsmodels' simulation."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 
 from nqpf import mediate
 from nqpf.mechanisms.effects import ALL, SINGLE
-from nqpf.mechanisms.influence import equations
+from nqpf.mechanisms.influence import Part, equations
 from nqpf.mechanisms.products import delta
 from nqpf.mechanisms.setting import Setting
 
@@ -17,6 +17,8 @@ MAXIMUM_LIKELIHOOD = 2e-7
 """lavaan stops its search there, relative to the estimate."""
 ROUNDING = 1e-7
 """Standard errors from several hundred dummies keep about eight digits."""
+SANDWICH = 1e-8
+"""lavaan's errors start from its slopes, but depend on them to second order only; columns are scaled."""
 GRUNFELD = Setting("value", ("capital",), "invest", unit="firm")
 EMPLUK = Setting("wage", ("capital",), "emp", ("output",), unit="firm")
 PAIR = Setting("wage", ("capital", "output"), "emp", unit="firm")
@@ -64,8 +66,54 @@ def test_single_paths_are_lavaans(case, setting):
 
 def test_joint_paths_are_lavaans():
     found = mediated("empluk", PAIR).products.set_index(["set", "name", "quantity"])["estimate"]
-    for quantity, value in witnessed("empluk pair").items():
-        assert found[JOINT[quantity]] == pytest.approx(value, rel=MAXIMUM_LIKELIHOOD)
+    theirs = witnessed("empluk pair")
+    for quantity, key in JOINT.items():
+        assert found[key] == pytest.approx(theirs[quantity], rel=MAXIMUM_LIKELIHOOD)
+
+
+def bare(name, setting, keys):
+    """Errors without CR1 factors: standard errors by quantity, and the factor G/(G-1) that lavaan takes."""
+    fitted = equations(panel(name), setting)
+    x, y, z = setting.treatment, setting.outcome, list(setting.controls)
+    members = list(setting.mediators)
+
+    def parts(outcome, regressors):
+        root = np.sqrt(fitted.counting(len(regressors)).factor)
+        found = fitted.coefficients(outcome, regressors, regressors)
+        return {term: Part(part.value, part.influence / root) for term, part in found.items()}
+
+    paths = {m: parts(m, [x, *z])[x] for m in members}
+    joint = parts(y, [x, *members, *z])
+    products = {m: paths[m] * joint[m] for m in members}
+    total = sum(products.values(), start=joint[x])
+    ordered = [*paths.values(), *(joint[m] for m in members), *products.values(), joint[x], total]
+    clusters = fitted.design.cluster.size
+    return {key: part.se for key, part in zip(keys, ordered, strict=True)}, clusters / (clusters - 1)
+
+
+SINGLE_KEYS = ["a", "b", "indirect", "direct", "total"]
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "setting", "keys"),
+    [
+        ("grunfeld", "grunfeld", GRUNFELD, SINGLE_KEYS),
+        ("empluk", "empluk", EMPLUK, SINGLE_KEYS),
+        ("empluk", "empluk pair", PAIR, list(JOINT)),
+    ],
+)
+def test_clustered_errors_of_products_are_lavaans(name, case, setting, keys):
+    """The delta method over equations, with the clusters' covariance of a and b, for sums too."""
+    own, factor = bare(name, setting, keys)
+    theirs = witnessed(case)
+    for key, se in own.items():
+        assert np.sqrt(factor) * se == pytest.approx(theirs[f"{key}_se_clustered"], rel=SANDWICH)
+
+
+@pytest.mark.parametrize(("case", "setting"), [("grunfeld", GRUNFELD), ("empluk", EMPLUK)])
+def test_the_error_of_b_is_plms(case, setting):
+    own, _ = bare(case, setting, SINGLE_KEYS)
+    assert own["b"] == pytest.approx(witnessed(case)["b_se_arellano"], rel=ROUNDING)
 
 
 @pytest.mark.parametrize(("case", "setting"), [("grunfeld", GRUNFELD), ("empluk", EMPLUK)])

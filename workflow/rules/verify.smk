@@ -95,6 +95,7 @@ rule verify_table:
     output:
         csv=f"{VERIFIED}/{{run}}/tables/{{table}}.csv",
         tex=f"{VERIFIED}/{{run}}/tables/{{table}}.tex",
+        typ=f"{VERIFIED}/{{run}}/tables/{{table}}.typ",
         html=report(
             f"{VERIFIED}/{{run}}/tables/{{table}}.html",
             caption="../report/verify.rst",

@@ -10,7 +10,7 @@ from nqpf.errors import DataError
 from nqpf.estimators import twfe
 from nqpf.mechanisms.influence import Part, equations
 
-ROUNDING = 1e-10  # relative; both project exactly, in another order of sums
+ROUNDING = 1e-12  # relative; both project exactly, in another order of sums
 
 CASES = {
     "balanced": (invented.panel(), invented.SETTING),

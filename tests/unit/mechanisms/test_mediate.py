@@ -1,6 +1,8 @@
 """The public function: every layer on one sample, clear refusals, text and one long frame."""
 
+import doctest
 import sys
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
@@ -27,6 +29,23 @@ ARGUMENTS = {
 @pytest.fixture(scope="module")
 def found():
     return mediate(SAMPLE, **ARGUMENTS, moderators=["w"])
+
+
+def test_the_example_of_the_docstring_runs():
+    outcome = doctest.testmod(import_module("nqpf.mechanisms.mediate"))
+    assert outcome.attempted > 5
+    assert outcome.failed == 0
+
+
+def test_the_facts_say_how_every_interval_came_about(found):
+    recipes = found.facts["intervals"]
+    kinds = {name.removesuffix("_low") for name in found.products if name.endswith("_low")}
+    assert kinds - {"reweighted"} == set(recipes)  # of which none was asked for
+    assert "60 draws of 40 clusters" in recipes["percentile"]
+    assert "t(39)" in recipes["fieller"]
+    assert "convention" in recipes["sobel"]
+    for method in recipes:
+        assert f"\n  {method}: " in found.summary()
 
 
 def test_all_layers_are_there(found):
@@ -122,11 +141,22 @@ def test_draws_are_those_of_the_bootstrap_of_record():
         ({"groups": {"all": ["m0"]}}, "'all'"),
         ({"groups": {"first": ["m9"]}}, "'m9'"),
         ({"groups": {"first": []}}, "is empty"),
+        ({"groups": {"first": ["m0", "m0"]}}, "holds a mediator twice"),
+        ({"groups": {"first": "m0"}}, "groups['first'] is 'm0': give a list"),
+        ({"groups": ["m0"]}, "give a mapping"),
+        ({"treatment": ["x"]}, "give the name of one column"),
+        ({"mediators": ["year"], "groups": None}, "'year' stands twice"),
+        ({"mediators": ["y"], "groups": None}, "'y' stands twice"),
+        ({"intermediate": "w"}, "intermediate is 'w'"),
+        ({"layers": "products"}, "layers is 'products'"),
+        ({"level": "0.95"}, "level is 0.95"),
+        ({"draws": 100.5}, "draws is 100.5"),
+        ({"sample": {"x": [1.0]}}, "sample is a dict"),
     ],
 )
 def test_a_wrong_specification_is_one_sentence(change, words):
     with pytest.raises(SpecError) as caught:
-        mediate(SAMPLE, **(ARGUMENTS | change))
+        mediate(**({"sample": SAMPLE} | ARGUMENTS | change))
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -137,14 +167,23 @@ def test_a_wrong_specification_is_one_sentence(change, words):
         ({"z": np.nan}, "'z' is empty most often"),
         ({"x": 1.0}, "absorb"),
         ({"y": 2.0}, "does not vary"),
-        ({"unit": 1, "year": 2000}, "more than one row"),
+        ({"year": SAMPLE["year"].clip(upper=2004)}, "more than one row"),
         ({"m1": "text"}, "not numeric"),
+        ({"unit": 1}, "all complete rows have the same 'unit'"),
+        ({"year": 2000}, "all complete rows have the same 'year'"),
+        ({"m1": SAMPLE["x"]}, "absorb 'm1'"),
+        ({"x": SAMPLE["unit"]}, "absorb 'x'"),
     ],
 )
 def test_an_unusable_sample_is_one_sentence(change, words):
     with pytest.raises(DataError) as caught:
         mediate(SAMPLE.assign(**change), **ARGUMENTS, layers=["products"])
     assert words in str(caught.value)
+
+
+def test_one_cluster_is_refused():
+    with pytest.raises(DataError, match="one cluster"):
+        mediate(SAMPLE.assign(block=1), **ARGUMENTS, cluster="block")
 
 
 def test_an_index_level_is_named():

@@ -155,6 +155,7 @@ def test_headers_that_say_nothing_make_a_study_of_stopgaps(project, panel, saved
     study = made(project, saved(bare))
     assert study.mediators("channels") == ["bb"]
     assert all(study.facts.claims[name].not_observed for name in study.theory.of_kind("channel"))
+    assert "stopgap" in study.models["twoway"].design_check  # so the ledger says 'not identified'
     assert "stopgap" in (project / "config/studies/mine/mechanisms/channels.yaml").read_text(encoding="utf-8")
 
 

@@ -1,9 +1,18 @@
 """Mediation with two-way fixed effects and clustered errors: a data frame in, every layer out (METHOD.md 3).
 
-    from nqpf import mediate
-    found = mediate(frame, treatment="x", mediators=["m1", "m2"], outcome="y", controls=["z"])
-    print(found.summary())
-    found.tidy()
+>>> import numpy as np, pandas as pd
+>>> from nqpf import mediate
+>>> rng, rows = np.random.default_rng(1), 100 * 8
+>>> frame = pd.DataFrame({"unit": np.repeat(range(100), 8), "year": np.tile(range(2010, 2018), 100)})
+>>> frame["x"] = rng.normal(size=rows)
+>>> frame["m"] = 0.5 * frame["x"] + rng.normal(size=rows)
+>>> frame["y"] = 0.2 * frame["x"] + 0.4 * frame["m"] + rng.normal(size=rows)
+>>> found = mediate(frame, treatment="x", mediators=["m"], outcome="y", draws=500, permutations=99)
+>>> print(found.summary().splitlines()[2])
+N = 800, 100 units, 8 years; 0 rows left out
+>>> long = found.tidy().query("quantity == 'indirect' and method == 'bca'")
+>>> long[["layer", "name", "estimate", "low", "high"]].round(2).to_string(index=False, header=False)
+'products m 0.2 0.16 0.25'
 
 Layer 1, paths: treatment -> mediator, design-based. Layer 2, products: a b under sequential ignorability, one
 channel at a time, the channels of each group jointly, all jointly. Layer 3, fragility: what has to be wrong
@@ -13,6 +22,7 @@ mediation.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -37,8 +47,8 @@ class Mediation:
     """Every layer of a mechanism; frames without index, empty for a layer that was not asked for.
 
     paths, products, fragility, curve, alternatives: as in the modules of these names. effects: group -> joint
-    test of its paths. facts: sample, recipe, draws, seed, and identity_gap, the largest |total - direct - sum
-    of indirects| over all sets and draws.
+    test of its paths. facts: sample, recipe, draws, seed; of the products identity_gap, the largest |total -
+    direct - sum of indirects| over all sets and draws, and intervals, method -> how its limits came about.
     """
 
     facts: Mapping[str, Any]
@@ -95,9 +105,11 @@ def mediate(
 
     Raises SpecError for a wrong specification, DataError for a sample that cannot be used, in one sentence.
     """
-    _check_layers(layers, level, draws, permutations)
+    columns = {"treatment": treatment, "outcome": outcome, "unit": unit, "time": time}
     lists = {"mediators": mediators, "controls": controls, "moderators": moderators}
-    _check_lists(lists)
+    _check_kinds(sample, columns, {**lists, "intermediate": intermediate or (), "layers": layers}, groups)
+    _check_numbers(level, draws, permutations)
+    _check_layers(layers)
     named = {name: tuple(members) for name, members in (groups or {}).items()}
     setting = Setting(
         treatment, tuple(mediators), outcome, tuple(controls), unit, time, cluster, weights, named
@@ -107,24 +119,17 @@ def mediate(
     fitted = equations(used, setting)
     used = used if fitted.design.kept is None else used.iloc[fitted.design.kept]
     shared: dict[str, Any] = {"draws": draws, "seed": seed, "level": level}
-    parts: dict[str, Any] = {}
-    if "paths" in layers:
-        parts |= _paths(used, setting, fitted, permutations, shared)
-    if "products" in layers:
-        parts |= _products(used, setting, fitted, indices, shared)
-    if "fragility" in layers:
-        from nqpf.mechanisms.fragility import fragility
-
-        parts["fragility"], parts["curve"] = fragility(used, setting, **shared)
-    if "alternatives" in layers:
-        from nqpf.mechanisms.alternatives import alternatives
-
-        parts["alternatives"] = alternatives(
-            sample, setting, moderators=moderators, intermediate=intermediate, **shared
-        )
-    chosen = {"permutations": permutations, "intermediate": intermediate, "moderators": list(moderators)}
-    facts = _facts(sample, setting, fitted) | shared | chosen | {"identity_gap": parts.pop("gap", None)}
-    return Mediation(facts=facts, **parts)
+    others = {"intermediate": intermediate, "moderators": list(moderators)}
+    makers = {
+        "paths": lambda: _paths(used, setting, fitted, permutations, shared),
+        "products": lambda: _products(used, setting, fitted, indices, shared),
+        "fragility": lambda: _fragility(used, setting, shared),
+        "alternatives": lambda: _alternatives(sample, setting, others, shared),
+    }
+    parts = {key: part for name in LAYERS if name in layers for key, part in makers[name]().items()}
+    checks = parts.pop("checks", {"identity_gap": None})
+    own = {**shared, "permutations": permutations, **others, **checks}
+    return Mediation(facts=_facts(sample, setting, fitted) | own, **parts)
 
 
 def _paths(
@@ -147,7 +152,24 @@ def _products(
 
     anew = _reweighted(used, setting, indices, shared) if indices else None
     found = products(used, setting, fitted, reweighted=anew, **shared)
-    return {"products": found.frame, "gap": found.gap}
+    checks = {"identity_gap": found.gap, "intervals": dict(found.recipes)}
+    return {"products": found.frame, "checks": checks}
+
+
+def _fragility(used: pd.DataFrame, setting: Setting, shared: Mapping[str, Any]) -> dict[str, Any]:
+    from nqpf.mechanisms.fragility import fragility
+
+    rows, curve = fragility(used, setting, **shared)
+    return {"fragility": rows, "curve": curve}
+
+
+def _alternatives(
+    sample: pd.DataFrame, setting: Setting, others: Mapping[str, Any], shared: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Layer 4 takes the rows as given: a lag may need a row that lacks a cell of another column."""
+    from nqpf.mechanisms.alternatives import alternatives
+
+    return {"alternatives": alternatives(sample, setting, **others, **shared)}
 
 
 def _reweighted(
@@ -175,6 +197,9 @@ def _complete(sample: pd.DataFrame, setting: Setting) -> pd.DataFrame:
     if rows.empty:
         emptiest = sample[setting.needed].isna().sum().idxmax()
         raise DataError(f"no row has all of {', '.join(setting.needed)}; '{emptiest}' is empty most often.")
+    for name in (setting.unit, setting.time):
+        if (rows[name] == rows[name].iloc[0]).all():
+            raise DataError(f"all complete rows have the same '{name}'; two-way effects need at least two.")
     return rows
 
 
@@ -190,20 +215,35 @@ def _facts(sample: pd.DataFrame, setting: Setting, fitted: Equations) -> dict[st
     return {**rows, **lost, **errors, **names, **lists, "family_p": family}
 
 
-def _check_layers(layers: Sequence[str], level: float, draws: int, permutations: int) -> None:
-    for name in layers:
-        if name not in LAYERS:
-            raise SpecError(f"layers names '{name}'; {suggest(name, LAYERS)}.")
-    if not 0 < level < 1:
+def _check_kinds(
+    sample: object, columns: Mapping[str, Any], lists: Mapping[str, Any], groups: object
+) -> None:
+    """Refuse what is of another kind than the arguments ask for."""
+    if not isinstance(sample, pd.DataFrame):
+        raise SpecError(f"sample is a {type(sample).__name__}: give a pandas DataFrame.")
+    for key, value in columns.items():
+        if not isinstance(value, str):
+            raise SpecError(f"{key} is {value!r}: give the name of one column.")
+    if groups is not None and not isinstance(groups, Mapping):
+        raise SpecError(f"groups is {groups!r}: give a mapping, name -> list of mediators.")
+    members = {f"groups['{name}']": value for name, value in (groups or {}).items()}
+    for key, value in {**lists, **members}.items():
+        if isinstance(value, str):
+            raise SpecError(f"{key} is '{value}': give a list, ['{value}'].")
+
+
+def _check_numbers(level: float, draws: int, permutations: int) -> None:
+    if not isinstance(level, Real) or not 0 < level < 1:
         raise SpecError(f"level is {level}: give a share between 0 and 1, such as 0.95.")
-    if draws < 1 or permutations < 0:
+    counts = isinstance(draws, Integral) and isinstance(permutations, Integral)
+    if not counts or draws < 1 or permutations < 0:
         raise SpecError(f"draws is {draws} and permutations is {permutations}: give counts, 2000 and 999.")
 
 
-def _check_lists(lists: Mapping[str, Any]) -> None:
-    for key, value in lists.items():
-        if isinstance(value, str):
-            raise SpecError(f"{key} is '{value}': give a list of columns, ['{value}'].")
+def _check_layers(layers: Sequence[str]) -> None:
+    for name in layers:
+        if name not in LAYERS:
+            raise SpecError(f"layers names '{name}'; {suggest(name, LAYERS)}.")
 
 
 def _check_setting(sample: pd.DataFrame, setting: Setting, others: Sequence[str]) -> None:
@@ -214,12 +254,11 @@ def _check_setting(sample: pd.DataFrame, setting: Setting, others: Sequence[str]
         if name not in sample.columns:
             inside = "is an index level: use reset_index()" if name in sample.index.names else ""
             raise SpecError(f"the sample has no column '{name}'; {inside or suggest(name, known)}.")
-    parts = [setting.treatment, *setting.mediators, setting.outcome, *setting.controls]
+    parts = [*setting.columns, *setting.controls, setting.unit, setting.time]
     twice = [name for name in dict.fromkeys(parts) if parts.count(name) > 1]
     if twice:
-        raise SpecError(
-            f"'{twice[0]}' stands twice among treatment, mediators, outcome, controls; name it once."
-        )
+        among = "treatment, mediators, outcome, controls, unit, time"
+        raise SpecError(f"'{twice[0]}' stands twice among {among}; name it once.")
     for name, members in setting.groups.items():
         _check_group(name, members, setting.mediators)
 
@@ -231,3 +270,5 @@ def _check_group(name: str, members: Sequence[str], mediators: Sequence[str]) ->
     if unknown or not members:
         what = f"holds '{unknown[0]}', which is no mediator" if unknown else "is empty"
         raise SpecError(f"group '{name}' {what}; name some of {', '.join(mediators)}.")
+    if len(set(members)) < len(members):
+        raise SpecError(f"group '{name}' holds a mediator twice; name it once.")

@@ -20,10 +20,14 @@ PRODUCTS = ("indirect",)
 
 @dataclass(frozen=True)
 class Products:
-    """frame: as `products` says. gap: largest |total - direct - sum of indirects| over all sets and draws."""
+    """frame: as `products` says. gap: largest |total - direct - sum of indirects| over all sets and draws.
+
+    recipes: method -> how its limits came about, in one line.
+    """
 
     frame: pd.DataFrame
     gap: float
+    recipes: Mapping[str, str]
 
 
 def products(
@@ -53,11 +57,29 @@ def products(
     frame["se"] = [parts[key].se if key in parts else np.nan for key in own.keys]
     frame["percentile_low"], frame["percentile_high"] = intervals.percentile(redrawn.cells, level)
     frame["bca_low"], frame["bca_high"] = intervals.bca(redrawn.cells, point, without.cells, level)
-    _conventions(frame, own.keys, parts, setting, seed, level)
-    _shares(frame, own.keys, parts, fitted, setting, level)
+    frame = frame.assign(
+        **_conventions(frame, own.keys, parts, setting, seed, level),
+        **_shares(own.keys, parts, fitted, setting, level),
+    )
     frame["reweighted_low"], frame["reweighted_high"] = _reweighted(reweighted, setting, level, len(frame))
     frame["draws"] = np.isfinite(redrawn.cells).sum(axis=0)
-    return Products(frame, float(np.nanmax([np.nanmax(redrawn.gap), own.gap[0]])))
+    gap = float(np.nanmax([np.nanmax(redrawn.gap), own.gap[0]]))
+    return Products(frame, gap, _recipes(draws, fitted, setting, reweighted is not None))
+
+
+def _recipes(draws: int, fitted: Equations, setting: Setting, anew: bool) -> dict[str, str]:
+    """Say how every kind of limits came about."""
+    counting = fitted.counting(1 + len(setting.controls))
+    clusters = f"{counting.df + 1} clusters"
+    normal = f"{intervals.MONTE_CARLO:,} normal draws of all a and b"
+    found = {
+        "percentile": f"quantiles of {draws:,} draws of {clusters} (Efron 1979)",
+        "bca": f"the same draws, bias-corrected; acceleration from each of {clusters} left out (Efron 1987)",
+        "monte_carlo": f"{normal}, joint CR1 covariance (MacKinnon, Lockwood & Williams 2004)",
+        "sobel": "convention: normal, first-order error with the covariance of a and b (Sobel 1982)",
+        "fieller": f"shares that t({counting.df}) does not reject, joint CR1 covariance (Fieller 1954)",
+    }
+    return {**found, **({"reweighted": "percentile, index weights anew in every draw"} if anew else {})}
 
 
 def delta(fitted: Equations, setting: Setting, keys: tuple[Key, ...]) -> dict[Key, Part]:
@@ -115,8 +137,8 @@ def _conventions(
     setting: Setting,
     seed: int,
     level: float,
-) -> None:
-    """Add Monte-Carlo and Sobel limits to the rows of products and their sums."""
+) -> dict[str, Floats]:
+    """Monte-Carlo and Sobel limits in the rows of products and their sums, NaN elsewhere."""
     chosen = frame["quantity"].isin(PRODUCTS).to_numpy()
     drawn = _simulated(parts, setting, seed)
     cells = np.column_stack([drawn[key] for key, product in zip(keys, chosen, strict=True) if product])
@@ -125,9 +147,10 @@ def _conventions(
         frame.loc[chosen, "estimate"].to_numpy(), frame.loc[chosen, "se"].to_numpy(), level
     )
     named = ("monte_carlo_low", "monte_carlo_high", "sobel_low", "sobel_high", "sobel_p")
+    found = {name: np.full(len(frame), np.nan) for name in named}
     for name, values in zip(named, (*monte_carlo, *convention), strict=True):
-        frame[name] = np.nan
-        frame.loc[chosen, name] = values
+        found[name][chosen] = values
+    return found
 
 
 def _simulated(parts: Mapping[Key, Part], setting: Setting, seed: int) -> dict[Key, Floats]:
@@ -146,21 +169,20 @@ def _simulated(parts: Mapping[Key, Part], setting: Setting, seed: int) -> dict[K
 
 
 def _shares(
-    frame: pd.DataFrame,
     keys: tuple[Key, ...],
     parts: Mapping[Key, Part],
     fitted: Equations,
     setting: Setting,
     level: float,
-) -> None:
-    """Add the Fieller set to every share."""
+) -> dict[str, list[Any]]:
+    """The Fieller set of every share; NaN and "" elsewhere."""
     from scipy.special import stdtrit
 
     slopes = 1 + len(setting.controls)
     critical = float(stdtrit(fitted.counting(slopes).df, 0.5 + level / 2))
     found = [_fieller(key, parts, critical) for key in keys]
-    for place, name in enumerate(("fieller_low", "fieller_high", "fieller_set")):
-        frame[name] = [one[place] for one in found]
+    named = ("fieller_low", "fieller_high", "fieller_set")
+    return {name: [one[place] for one in found] for place, name in enumerate(named)}
 
 
 def _fieller(key: Key, parts: Mapping[Key, Part], critical: float) -> tuple[float, float, str]:

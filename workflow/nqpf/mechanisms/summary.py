@@ -1,6 +1,7 @@
 """A mediation as plain text, and as one long frame."""
 
 from collections.abc import Iterator
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -81,19 +82,18 @@ def _layer_1(found: "Mediation") -> list[str]:
         f"  {name}: all paths zero, F({test['df1']}, {test['df2']}) = {test['f']:.2f}, p = {test['p']:.4f}"
         for name, test in found.effects.items()
     )
-    return [ASSUMES["paths"], _text(frame), *tests, ""]
+    return [_wrapped(ASSUMES["paths"]), _text(frame), *tests, ""]
 
 
 def _layer_2(found: "Mediation") -> list[str]:
     if found.products.empty:
         return []
-    lines = [ASSUMES["products"]]
+    lines = [_wrapped(ASSUMES["products"])]
     for name, rows in found.products.groupby("set", sort=False):
-        head = {SINGLE: "one channel at a time", ALL: "all channels jointly"}.get(
-            str(name), f"{name} jointly"
-        )
-        lines += [f"-- {head}", _text(_set(rows))]
-    return [*lines, f"   |total - direct - sum of indirects| <= {found.facts['identity_gap']:.0e}", ""]
+        lines += [f"-- {HEADS.get(str(name), f'{name} jointly')}", _text(_set(rows))]
+    recipes = [_wrapped(f"{method}: {how}", "  ") for method, how in found.facts["intervals"].items()]
+    gap = f"  |total - direct - sum of indirects| <= {found.facts['identity_gap']:.0e}"
+    return [*lines, *recipes, gap, ""]
 
 
 def _set(rows: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +116,7 @@ def _layer_3(found: "Mediation") -> list[str]:
     if found.fragility.empty:
         return []
     shown = ["rho_zero", "rho_low", "rho_high", "rv_a", "rv_a_interval", "rv_b", "rv_b_interval"]
-    return [ASSUMES["fragility"], _text(found.fragility.set_index("mediator")[shown]), ""]
+    return [_wrapped(ASSUMES["fragility"]), _text(found.fragility.set_index("mediator")[shown]), ""]
 
 
 def _layer_4(found: "Mediation") -> list[str]:
@@ -125,9 +125,13 @@ def _layer_4(found: "Mediation") -> list[str]:
     keys = ["kind", "mediator", "moderator", "at", "quantity"]
     chosen = found.alternatives["quantity"].isin(["indirect", "direct"])
     return [
-        ASSUMES["alternatives"],
+        _wrapped(ASSUMES["alternatives"]),
         _text(found.alternatives[chosen].set_index(keys)[["estimate", "low", "high", "n"]]),
     ]
+
+
+def _wrapped(sentence: str, indent: str = "") -> str:
+    return fill(sentence, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
 
 
 def _text(frame: pd.DataFrame) -> str:

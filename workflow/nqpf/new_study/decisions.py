@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from nqpf.new_study.design import STOPGAP
 from nqpf.new_study.drafts import Both, Draft
 from nqpf.new_study.oddities import kin, oddities
 from nqpf.new_study.plan import DIMENSIONS, INDICES, Plan
@@ -125,6 +126,8 @@ def _turned(plan: Plan) -> list[str]:
 
 def _indices(plan: Plan) -> list[str]:
     points = []
+    if plan.stopgap:
+        points.append(plan.say(STOPGAP))
     for role, (name, both) in INDICES.items():
         if role in plan.cast.guessed:
             told = (

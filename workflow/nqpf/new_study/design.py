@@ -12,6 +12,11 @@ from nqpf.specs.theory import Theory
 NICKELL = (
     "The lagged outcome under unit effects biases a short panel (Nickell 1981); the bias is not removed yet."
 )
+STOPGAP: Both = (
+    "An index of this study is a stopgap: no column was recognised for it, so no claim can rest on it.",
+    "本研究的指数仅为占位：没有识别出相应的列，因此任何命题都不能以此为据。",
+)
+SHORT: Both = ("The panel is too short for last year's values.", "面板年份太短，无法使用滞后一年的值。")
 DRAWS = 2000
 LARGE = 20_000
 """Unit-years above which fewer draws are taken, so that the first run ends soon."""
@@ -45,34 +50,36 @@ def study(plan: Plan, theory: Theory) -> str:
 
 
 def _claim(plan: Plan, name: str, kind: str) -> str:
+    """The line of a claim, with what is uncertain above it."""
     line = f'  "{name}": '
     if kind == "total":
         return f"{line}{{model: twoway}}\n"
+    if kind == "direction" and plan.long_enough:
+        return f"{line}{{model: {name.partition('.')[2]}}}\n"
     if kind == "direction":
-        if plan.long_enough:
-            return f"{line}{{model: {name.partition('.')[2]}}}\n"
-        return line + _silent(
-            plan, ("The panel is too short for last year's values.", "面板年份太短，无法使用滞后一年的值。")
-        )
+        return line + _silent(plan, SHORT)
     found = plan.mediators.get(name) if kind == "channel" else plan.moderators.get(name)
     if found is None:
-        why = (
-            f"No column of {plan.shape.table.path.name} was recognised as standing for it.",
-            f"在 {plan.shape.table.path.name} 中没有识别出可代表该命题的列。",
-        )
         told = (
             "does a column stand for it after all? then name it here.",
             "是否有列可以代表该命题？如有请在此写明。",
         )
-        return decide(plan.say(told), 2) + line + _silent(plan, why)
+        return decide(plan.say(told), 2) + line + _silent(plan, _why_silent(plan))
     header = found.column.header if found.column else found.name
     doubt = (f"does '{header}' really stand for this claim?", f"“{header}”是否确实代表该命题？")
-    evidence = (
-        f"variable: {found.name}"
-        if kind == "channel"
-        else f"variable: {found.name}_base, model: {_path(name)}"
-    )
+    path = f"variable: {found.name}_base, model: {_path(name)}"
+    evidence = f"variable: {found.name}" if kind == "channel" else path
     return f"{decide(plan.say(doubt), 2)}{line}{{{evidence}}}\n"
+
+
+def _why_silent(plan: Plan) -> Both:
+    """Why nothing stands for a channel or a path."""
+    file = plan.shape.table.path.name
+    nobody = (
+        f"No column of {file} was recognised as standing for it.",
+        f"在 {file} 中没有识别出可代表该命题的列。",
+    )
+    return STOPGAP if plan.stopgap else nobody
 
 
 def _silent(plan: Plan, why: Both) -> str:
@@ -178,7 +185,11 @@ def models(plan: Plan) -> dict[str, str]:
     }
     if not plan.controls:
         del found["controls"]
-    return {name: f"label: {label((en, zh))}\n{text}" for name, (en, zh, text) in found.items()}
+    check = f"design_check: {quoted(plan.say(STOPGAP))}\n" if plan.stopgap else ""
+    return {
+        name: f"label: {label((en, zh))}\n{text}{'' if 'design_check' in text else check}"
+        for name, (en, zh, text) in found.items()
+    }
 
 
 def _diagnostics(plan: Plan) -> str:

@@ -87,14 +87,19 @@ class Plan:
         return [one.name for one in self.cast.role("control")]
 
     @property
+    def stopgap(self) -> bool:
+        """Whether an index stands on a column that nothing recognised: then no claim may rest on it."""
+        return bool({"treatment", "outcome"} & set(self.cast.guessed))
+
+    @property
     def mediators(self) -> dict[str, Draft]:
-        """Claim -> the draft that stands for the channel."""
-        return {one.slot: one for one in self.cast.role("mediator") if one.slot}
+        """Claim -> the draft that stands for the channel; none beside a stopgap."""
+        return {} if self.stopgap else {one.slot: one for one in self.cast.role("mediator") if one.slot}
 
     @property
     def moderators(self) -> dict[str, Draft]:
         """Path -> the draft whose base year is the moderator, where that year is known and differs."""
-        return {one.slot: one for one in self.cast.role("moderator") if self._based(one)}
+        return {one.slot: one for one in self.cast.role("moderator") if self._based(one) and not self.stopgap}
 
     def _based(self, one: Draft) -> bool:
         at = one.cells.xs(self.years[0], level="year").loc[list(self.cast.kept.units)]

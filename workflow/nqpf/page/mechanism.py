@@ -59,7 +59,7 @@ def design_based(facts: Facts, channels: int) -> Label:
         "Layer 1, design-based: x → m rests on the same identification as x → y, nothing more (Jiang "
         f"2022). p over all channels of the table ({channels}): Holm and Benjamini-Hochberg from {base}; "
         "Romano-Wolf (RW) from studentised cluster draws, the same for all channels, "
-        f"step-down.{placebo.en}",
+        f"step-down. {placebo.en}",
         "第一层（基于设计）：x → m 与 x → y 采用同一识别策略，别无其他假定（江艇，2022）。p "
         f"值就表中全部机制（{channels} 个）校正：Holm 与 Benjamini-Hochberg 由{base_zh}得到；"
         f"Romano-Wolf（RW）采用学生化聚类自助抽样（各机制同一抽样）逐步下降法。{placebo.zh}",
