@@ -75,7 +75,7 @@ def verified_files(wildcards):
 
 
 def _data_of(maker, file):
-    """The data that a rule reads to make a file: no code, no specs."""
+    """The data from which a file is made, without code and specs."""
     wildcards = SimpleNamespace(**maker.get_wildcards(file))
     items = [
         item for name, item in maker.input._allitems() if name not in ("code", "specs")
