@@ -7,7 +7,7 @@ from unit.inference.family import ROLES, panel, refit, ugly, used
 
 from nqpf.blocks.counts import whole_counts
 from nqpf.errors import DataError, SpecError
-from nqpf.inference.studentised import studentise
+from nqpf.inference.studentised import Studentised, limits, studentise
 
 REFITS = 1e-9
 """Both sides solve systems of about ten columns in double precision; measured 1e-13."""
@@ -104,3 +104,19 @@ def test_refusals():
         studentise(panel(), **ROLES, draws=0)
     with pytest.raises(DataError, match="'x' or 'm1' does not vary"):
         studentise(panel().assign(x=lambda one: one["year"] * 1.0), **ROLES, draws=9)
+
+
+def test_limits_turn_the_quantiles_of_t_round():
+    """Skewed draws reach further on the other side: estimate - se q, by hand from sorted draws."""
+    drawn = np.column_stack([np.arange(-50, 51) / 25.0, np.arange(0, 101) / 10.0])
+    found = Studentised(("m", "k"), np.array([3.0, 3.0]), drawn)
+    ends = limits(found, [0.6, 0.6], [0.2, 0.2], level=0.9)
+    np.testing.assert_allclose(ends, [[0.6 - 0.2 * 1.8, 0.6 + 0.2 * 1.8], [0.6 - 0.2 * 9.5, 0.6 - 0.2 * 0.5]])
+
+
+def test_limits_leave_out_draws_without_a_t():
+    whole = Studentised(("m",), np.array([1.0]), np.array([[-1.0], [0.0], [1.0]]))
+    holed = Studentised(("m",), np.array([1.0]), np.array([[-1.0], [np.nan], [0.0], [1.0], [np.inf]]))
+    np.testing.assert_array_equal(limits(holed, [1.0], [1.0]), limits(whole, [1.0], [1.0]))
+    none = Studentised(("m",), np.array([1.0]), np.full((3, 1), np.nan))
+    assert np.isnan(limits(none, [1.0], [1.0])).all()

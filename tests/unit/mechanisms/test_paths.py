@@ -12,6 +12,7 @@ from nqpf.inference import wild
 from nqpf.inference.adjust import benjamini_hochberg, holm
 from nqpf.inference.permutation import permutation
 from nqpf.inference.romano_wolf import romano_wolf
+from nqpf.inference.studentised import studentise
 from nqpf.mechanisms.influence import equations
 from nqpf.mechanisms.paths import COLUMNS, joint_tests, paths
 
@@ -35,6 +36,15 @@ def test_a_path_is_the_regression_of_the_mediator(estimator):
         assert rows.loc[m, "a_standardised"] == pytest.approx(fit.standardised["x"], rel=ROUNDING)
         limits = fit.interval(0.95).loc["x"].to_list()
         assert rows.loc[m, ["a_ci_low", "a_ci_high"]].to_list() == pytest.approx(limits, rel=ROUNDING)
+
+
+def test_the_bootstrap_interval_comes_from_the_draws_of_romano_wolf():
+    rows = found(MANY)
+    names = {"outcomes": list(SETTING.mediators), "controls": ["z"], "unit": "unit", "time": "year"}
+    drawn = studentise(MANY, treatment="x", draws=99, seed=2, **names).drawn
+    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
+    ends = np.column_stack([rows["a"] - high * rows["a_se"], rows["a"] - low * rows["a_se"]]).astype(float)
+    np.testing.assert_allclose(rows[["a_boot_low", "a_boot_high"]].astype(float), ends, rtol=ROUNDING)
 
 
 def test_families_are_adjusted_over_all_mediators():

@@ -12,7 +12,7 @@ import pandas as pd
 
 from nqpf.algebra.groups import Floats
 from nqpf.errors import DataError
-from nqpf.inference.studentised import studentise
+from nqpf.inference.studentised import Studentised, studentise
 
 TIE = 1.0 - 1e-9
 """A draw that repeats the sample's own t up to rounding counts as at least as large."""
@@ -52,9 +52,16 @@ def romano_wolf(
         seed=seed,
         convention=convention,
     )
+    return adjusted(found, treatment)
+
+
+def adjusted(found: Studentised, treatment: str) -> pd.Series:
+    """Adjust what was drawn already; see `romano_wolf`."""
     usable = found.drawn[np.isfinite(found.drawn).all(axis=1)]
     if not len(usable):
-        raise DataError(f"'{treatment}' varies in none of {draws} draws of clusters; use more clusters.")
+        raise DataError(
+            f"'{treatment}' varies in none of {len(found.drawn)} draws of clusters; use more clusters."
+        )
     index = pd.Index(found.names, name="outcome")
     return pd.Series(step_down(found.own, usable), index=index, name="p_romano_wolf")
 

@@ -15,7 +15,8 @@ from nqpf.inference import wild
 from nqpf.inference.adjust import benjamini_hochberg, holm
 from nqpf.inference.joint import wald
 from nqpf.inference.permutation import permutation
-from nqpf.inference.romano_wolf import romano_wolf
+from nqpf.inference.romano_wolf import adjusted
+from nqpf.inference.studentised import limits, studentise
 from nqpf.mechanisms.influence import Equations
 from nqpf.mechanisms.setting import Setting
 from nqpf.registry import load
@@ -31,6 +32,8 @@ COLUMNS = [
     "a_p",
     "a_ci_low",
     "a_ci_high",
+    "a_boot_low",
+    "a_boot_high",
     "a_standardised",
     "a_standardised_low",
     "a_standardised_high",
@@ -55,7 +58,8 @@ def paths(
     """Estimate path a of every mediator, one row each; columns COLUMNS.
 
     sample: complete rows. a_p_holm and a_p_bh adjust a_wild_p where clusters are few, else a_p; a_p_rw is
-    Romano-Wolf's from redrawn clusters; a_p_permutation, unadjusted, from whole unit paths dealt anew (NaN
+    Romano-Wolf's from redrawn clusters, and a_boot_low, a_boot_high the bootstrap-t interval from the same
+    draws; a_p_permutation, unadjusted, from whole unit paths dealt anew (NaN
     for permutations = 0). Raises what the estimator raises.
     """
     fits = {m: _fit(sample, setting, m, estimator) for m in setting.mediators}
@@ -64,7 +68,9 @@ def paths(
     p = rows["a_wild_p"].fillna(rows["a_p"])
     rows = rows.assign(a_p_holm=holm(p), a_p_bh=benjamini_hochberg(p))
     family: dict[str, Any] = {**_regression(setting), "outcomes": list(setting.mediators), "seed": seed}
-    rows["a_p_rw"] = romano_wolf(sample, treatment=setting.treatment, draws=draws, **family)
+    drawn = studentise(sample, treatment=setting.treatment, draws=draws, **family)
+    rows["a_p_rw"] = adjusted(drawn, setting.treatment)
+    rows[["a_boot_low", "a_boot_high"]] = limits(drawn, rows["a"], rows["a_se"], level)
     rows["a_p_permutation"] = np.nan
     if permutations:
         dealt = permutation(sample, treatment=setting.treatment, draws=permutations, **family)
