@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nqpf.estimators import twfe
+from nqpf.mechanisms.mediate import mediate
 from nqpf.registry import load, names
 from nqpf.verify.design import study_of
 from nqpf.verify.names import KEYS
@@ -55,3 +56,14 @@ def test_adjusted_p_of_the_family_are_no_smaller_than_the_raw_one(case):
     least = load(MEASURES, "family").measure(case).iloc[0]
     assert least["unadjusted_p"] <= least["bh_p"] <= least["holm_p"]
     assert 0.01 <= least["romano_wolf_p"] <= 1  # 1 / (99 + 1) is the least there is
+
+
+def test_bootstrap_t_of_a_path_stands_beside_its_other_intervals(case, products):
+    rows = load(MEASURES, "paths").measure(case).set_index(KEYS)
+    assert set(rows.index) == {key for key in products.index if key[0] == "single" and key[2] == "a"}
+    paths = mediate(
+        case.sample, **case.design, draws=99, seed=case.seed, permutations=0, layers=("paths",)
+    ).paths
+    ends = paths.set_index("mediator")[["a_boot_low", "a_boot_high"]].astype(float)
+    found = rows.droplevel(["set", "quantity"]).loc[ends.index]
+    assert np.allclose(found.to_numpy(float), ends.to_numpy(float), rtol=SAME)

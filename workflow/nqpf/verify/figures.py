@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 METHODS = {**INTERVALS, "wild": TESTS["wild"]}
 STYLE: dict[str, dict[str, Any]] = {
     method: {"color": colour, "marker": marker}
-    for method, colour, marker in zip(METHODS, drawing.SERIES, drawing.MARKERS, strict=True)
+    for method, colour, marker in zip(
+        METHODS, (*drawing.SERIES, drawing.INK), (*drawing.MARKERS, "X"), strict=True
+    )
 }
 FEW = (QUANTITIES[0], QUANTITIES[2], QUANTITIES[8])
 

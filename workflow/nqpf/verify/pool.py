@@ -13,6 +13,7 @@ INTERVALS = {
     "t": both("t(G \N{MINUS SIGN} 1)", "t(G\N{MINUS SIGN}1)"),
     "percentile": both("percentile", "百分位"),
     "bca": both("BCa", "BCa"),
+    "studentised": both("bootstrap-t", "自助 t"),
     "monte_carlo": both("Monte Carlo", "蒙特卡洛"),
     "sobel": both("Sobel", "Sobel"),
 }
