@@ -42,7 +42,12 @@ def packed_files(wildcards):
         for source in SOURCES.values()
         if source.redistribute
     ]
-    return [*project_files(wildcards), *passed_on, *all_results(wildcards)]
+    return [
+        *project_files(wildcards),
+        *passed_on,
+        *all_results(wildcards),
+        *verified_files(wildcards),
+    ]
 
 
 def all_results(wildcards):

@@ -11,6 +11,7 @@ FILES = {
     "config/config.yaml": CONFIGURATION,
     "data/raw/simulated_cities/cities.csv": b"a,b\n",
     "results/simulated_cities/tables/gini.csv": b"1\n",
+    "results/simulated_cities/verify/tables/size.html": b"2\n",
     "workflow/nqpf/results/x.py": b"",
 }
 
@@ -25,6 +26,7 @@ def test_results_are_published_and_the_readme_is_the_packages_own(packed, simula
     assert packed[f"{top}/README.md"] == b"# The page\n"
     assert packed[f"{top}/docs/project_readme.md"] == b"the project's own"
     assert packed[f"{top}/published/simulated_cities/tables/gini.csv"] == b"1\n"
+    assert packed[f"{top}/results/simulated_cities/verify/tables/size.html"] == b"2\n"  # not measured anew
     assert packed[f"{top}/workflow/nqpf/results/x.py"] == b""
     assert list(packed) == sorted(packed)
 

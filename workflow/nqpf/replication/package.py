@@ -8,6 +8,7 @@ from nqpf.specs.study import Study
 
 CONFIGURATION = "config/config.yaml"
 OWN_README = "docs/project_readme.md"
+VERIFIED = r"results/[^/]+/verify/"
 
 
 def members(study: Study, files: Mapping[str, bytes], readme: str, language: str = "en") -> dict[str, bytes]:
@@ -64,6 +65,7 @@ def refuse_places(contents: Mapping[str, bytes], places: Iterable[str]) -> None:
 
 
 def _name(path: str) -> str:
+    """What `verify` measured stays in its place: the report shows it and a rerun does not measure it again."""
     if path == "README.md":
         return OWN_README
-    return re.sub(r"^results/", "published/", path)
+    return path if re.match(VERIFIED, path) else re.sub(r"^results/", "published/", path)
