@@ -65,3 +65,21 @@ rule draw_figure:
         "Draw figure {wildcards.figure}"
     script:
         "../scripts/draw_figure.py"
+
+
+rule draw_figure_zh:
+    input:
+        unpack(figure_data),
+        code=figure_code,
+        specs=study_files,
+    output:
+        pdf="results/{study}/figures/{figure}_zh.pdf",
+        png="results/{study}/figures/{figure}_zh.png",
+    log:
+        "logs/{study}/draw_figure_zh/{figure}.log",
+    params:
+        language="zh",
+    message:
+        "Draw figure {wildcards.figure} in Chinese"
+    script:
+        "../scripts/draw_figure.py"

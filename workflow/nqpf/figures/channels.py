@@ -8,7 +8,9 @@ import pandas as pd
 from nqpf.page import drawing
 from nqpf.page.channels import Channel, by_effect, effect_label, truths
 from nqpf.page.numbers import probability
-from nqpf.specs.base import english
+from nqpf.page.table import Language, say
+from nqpf.page.words import both, word
+from nqpf.specs.base import Label, english
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
 
@@ -28,6 +30,10 @@ _COLUMNS = [
     "truth",
     "not_observed",
 ]
+EFFECT = both(
+    "effect on the channel, within-SDs per within-SD of the treatment",
+    "核心解释变量每变动一个组内标准差，机制变量变动的组内标准差数",
+)
 
 
 def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFrame:  # noqa: ARG001
@@ -43,20 +49,20 @@ def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFr
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: Language = "en") -> "Figure":
     """Plot the coefficients; the adjusted p at the right, channels without data in grey."""
     table = data(spec, study, inputs)
-    lines = _lines(study, inputs, table)
+    lines = _lines(study, inputs, table, language)
     with drawing.style():
         figure = drawing.canvas(height=0.75 + 0.23 * len(lines))
         axis = figure.subplots()
         drawing.coefficient_axis(axis, list(lines["text"]))
         _shade(axis, lines)
         for position, (_, line) in enumerate(lines.iterrows()):
-            _mark(axis, position, line)
-        drawing.beside(axis, -0.9, "Holm p")
-        axis.set_xlabel("effect on the channel, within-SDs per within-SD of the treatment")
-        return drawing.dress(figure, spec.title, _notes(table), simulated=study.simulated)
+            _mark(axis, position, line, language)
+        drawing.beside(axis, -0.9, say(word("holm"), language))
+        axis.set_xlabel(say(EFFECT, language))
+        return drawing.dress(figure, spec.title, _notes(table), simulated=study.simulated, language=language)
 
 
 def _row(effect: str, channel: Channel, paths: pd.DataFrame, true: pd.DataFrame) -> dict[str, Any]:
@@ -76,29 +82,30 @@ def _row(effect: str, channel: Channel, paths: pd.DataFrame, true: pd.DataFrame)
     }
 
 
-def _lines(study: Study, inputs: Mapping[str, Any], table: pd.DataFrame) -> pd.DataFrame:
+def _lines(study: Study, inputs: Mapping[str, Any], table: pd.DataFrame, language: Language) -> pd.DataFrame:
     """From top to bottom: the effect as a heading (no estimate, no reason), then its channels."""
     lines: list[dict[str, Any]] = []
-    labels = _labels(study, inputs)
+    labels = _labels(study, inputs, language)
     for effect, part in table.groupby("effect", sort=False):
         if effect:
-            lines.append({"text": drawing.bilingual(effect_label(study, str(effect))), "heading": True})
+            heading = drawing.bilingual(effect_label(study, str(effect)), language)
+            lines.append({"text": heading, "heading": True})
         keys = zip(part["claim"], part["mediator"], strict=True)
         texts = [labels[key] for key in keys]
         lines += part.assign(text=texts, heading=False).to_dict("records")  # type: ignore[arg-type]
     return pd.DataFrame(lines, columns=["text", "heading", *_COLUMNS])
 
 
-def _labels(study: Study, inputs: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+def _labels(study: Study, inputs: Mapping[str, Any], language: Language) -> dict[tuple[str, str], str]:
     groups = by_effect(study, list(inputs["paths"]["mediator"])).values()
-    return {(one.claim, one.name): drawing.stacked(one.label) for rows in groups for one in rows}
+    return {(one.claim, one.name): drawing.stacked(one.label, language) for rows in groups for one in rows}
 
 
-def _mark(axis: "Axes", position: int, line: pd.Series) -> None:
+def _mark(axis: "Axes", position: int, line: pd.Series, language: Language) -> None:
     if line["heading"]:
         return
     if pd.isna(line["estimate"]):
-        drawing.absent(axis, position, "not observed")
+        drawing.absent(axis, position, say(word("not_observed"), language))
         return
     drawing.estimate(axis, position, line)
     drawing.beside(axis, position, probability(line["p_holm"]))
@@ -111,7 +118,11 @@ def _shade(axis: "Axes", lines: pd.DataFrame) -> None:
         text.set_color(drawing.GREY if not line["heading"] and pd.isna(line["estimate"]) else drawing.INK)
 
 
-def _notes(table: pd.DataFrame) -> str:
-    notes = "Layer 1, design-based. Dot: estimate; line: 95% interval; Holm p over the observed channels."
-    truth = " Hollow diamond: truth of the generator." if table["truth"].notna().any() else ""
-    return notes + truth
+def _notes(table: pd.DataFrame) -> Label:
+    truth = table["truth"].notna().any()
+    return both(
+        "Layer 1, design-based. Dot: estimate; line: 95% interval; Holm p over the observed channels."
+        + (" Hollow diamond: truth of the generator." if truth else ""),
+        "第一层（基于设计）。圆点：估计值；线段：95% 置信区间；Holm p 值就全部有观测的机制校正。"
+        + ("空心菱形：数据生成过程的真值。" if truth else ""),
+    )

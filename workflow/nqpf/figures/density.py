@@ -7,13 +7,18 @@ import numpy as np
 import pandas as pd
 
 from nqpf.page import drawing
+from nqpf.page.table import Language, say
+from nqpf.page.words import both
+from nqpf.specs.base import Label
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
+from nqpf.tables.density import RULES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 OVERLAP = 2.2  # heights of the highest ridge in steps between two years
+SCORE = both("score", "得分")
 FLAT = 0.002  # of the highest peak: below it a ridge is not drawn
 
 
@@ -23,7 +28,7 @@ def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFr
     return rows
 
 
-def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: Language = "en") -> "Figure":
     """Draw ridges from the first year (top) to the last (bottom), the median as a tick on the base line."""
     table, facts = data(spec, study, inputs), inputs["facts"]
     medians = {int(one["year"]): float(one["p50"]) for one in facts["moments"]}
@@ -48,14 +53,18 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
         axis.spines["left"].set_visible(False)
         axis.grid(axis="x", color=drawing.PALE, linewidth=0.5)
         axis.set_axisbelow(True)
-        axis.set_xlabel("score")
-        return drawing.dress(figure, spec.title, _notes(facts), simulated=study.simulated)
+        axis.set_xlabel(say(SCORE, language))
+        return drawing.dress(figure, spec.title, _notes(facts), simulated=study.simulated, language=language)
 
 
-def _notes(facts: Mapping[str, Any]) -> str:
-    beyond = " The kernel spreads some mass below 0, where no score is." if facts["below_zero"] else ""
-    return (
+def _notes(facts: Mapping[str, Any]) -> Label:
+    below = facts["below_zero"]
+    beyond = " The kernel spreads some mass below 0, where no score is." if below else ""
+    beyond_zh = "核估计使部分密度落在 0 以下，而得分不小于 0。" if below else ""
+    return both(
         f"Index: {facts['index']['en']}. Gaussian kernel density of the units by year, one scale for all "
         "years; bandwidth by the rule "
-        f"'{facts['rule']}' (Silverman 1986). Tick: median.{beyond}"
+        f"'{facts['rule']}' (Silverman 1986). Tick: median.{beyond}",
+        f"指数：{facts['index']['zh']}。各年单位得分的高斯核密度，各年采用同一纵轴尺度；带宽逐年取 "
+        f"{RULES[facts['rule']]}（Silverman 1986）。短竖线：中位数。{beyond_zh}",
     )

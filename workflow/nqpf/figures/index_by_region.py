@@ -8,6 +8,9 @@ import pandas as pd
 
 from nqpf.errors import SpecError
 from nqpf.page import drawing
+from nqpf.page.table import Language, say
+from nqpf.page.words import both
+from nqpf.specs.base import Label
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
 
@@ -36,7 +39,7 @@ def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFr
     )
 
 
-def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: Language = "en") -> "Figure":
     """Draw small multiples: one panel per region, all units in grey behind."""
     from matplotlib.ticker import MaxNLocator
 
@@ -54,8 +57,10 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
             unused.set_visible(False)
         axes[0].xaxis.set_major_locator(MaxNLocator(3 if across <= 4 else 1, integer=True, min_n_ticks=2))
         for first in axes[::across]:
-            first.set_ylabel("score")
-        return drawing.dress(figure, spec.title, _notes(spec, study), simulated=study.simulated)
+            first.set_ylabel(say(both("score", "得分"), language))
+        return drawing.dress(
+            figure, spec.title, _notes(spec, study), simulated=study.simulated, language=language
+        )
 
 
 def _group(spec: FigureSpec, study: Study) -> str:
@@ -68,10 +73,15 @@ def _group(spec: FigureSpec, study: Study) -> str:
     return group
 
 
-def _notes(spec: FigureSpec, study: Study) -> str:
-    name = f"Score: {study.indices[spec.index].label.en}. " if spec.index else ""
+def _notes(spec: FigureSpec, study: Study) -> Label:
+    label = study.indices[spec.index].label if spec.index else None
+    name, name_zh = (f"Score: {label.en}. ", f"得分：{label.zh}。") if label else ("", "")
     band = "Line: mean of the units; band: their middle half (25th to 75th percentile). "
-    return f"{name}{band}Dashed: mean of all units. In brackets: number of units."
+    return both(
+        f"{name}{band}Dashed: mean of all units. In brackets: number of units.",
+        f"{name_zh}实线：各单位均值；阴影：中间一半单位（第 25 至第 75 百分位）。虚线：全部单位均值。"
+        "括号内为单位数。",
+    )
 
 
 def _summary(scores: pd.DataFrame, group: str) -> pd.DataFrame:

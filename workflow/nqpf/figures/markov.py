@@ -9,6 +9,9 @@ import pandas as pd
 
 from nqpf.page import drawing
 from nqpf.page.numbers import fixed
+from nqpf.page.table import Language, say
+from nqpf.page.words import both
+from nqpf.specs.base import Label
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
 from nqpf.tables.markov import CUTS, years
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 DARK = 0.55  # shade above which letters are white
 ACROSS = 5
+ALL = both("all units", "全部单位")
+START, END = both("class at the start", "期初类别"), both("class at the end", "期末类别")
 
 
 def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFrame:  # noqa: ARG001
@@ -28,7 +33,7 @@ def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFr
     return kept.astype({"of": str}).reset_index(drop=True)
 
 
-def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: Language = "en") -> "Figure":
     """Draw one square per condition: probabilities, in brackets the units that start in the class."""
     table = data(spec, study, inputs)
     parts = [(str(of), part) for (_, of), part in table.groupby(["by", "of"], sort=False)]
@@ -38,14 +43,16 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
         figure = drawing.canvas(height=1.62 * down)
         axes = figure.subplots(down, across, squeeze=False).ravel()
         for place, (axis, (name, part)) in enumerate(zip(axes, parts, strict=False)):
-            title = drawing.readable("all units" if name == "all" else name, f"group {place}")
-            _square(axis, part, title, first=place % across == 0)
+            title = say(ALL, language) if name == "all" else drawing.readable(name, f"group {place}")
+            _square(axis, part, title, language, first=place % across == 0)
         for unused in axes[len(parts) :]:
             unused.set_visible(False)
-        return drawing.dress(figure, spec.title, _notes(inputs["facts"]), simulated=study.simulated)
+        return drawing.dress(
+            figure, spec.title, _notes(inputs["facts"]), simulated=study.simulated, language=language
+        )
 
 
-def _square(axis: "Axes", part: pd.DataFrame, title: str, *, first: bool) -> None:
+def _square(axis: "Axes", part: pd.DataFrame, title: str, language: Language, *, first: bool) -> None:
     size = int(part["from"].max())
     share = part["probability"].to_numpy(float).reshape(size, size)
     starts = part["count"].to_numpy(float).reshape(size, size).sum(axis=1)
@@ -60,15 +67,18 @@ def _square(axis: "Axes", part: pd.DataFrame, title: str, *, first: bool) -> Non
     for side in axis.spines.values():
         side.set_visible(False)
     axis.set_title(title, loc="left")
-    axis.set_xlabel("class at the end", fontsize=7)
+    axis.set_xlabel(say(END, language), fontsize=7)
     if first:
-        axis.set_ylabel("class at the start", fontsize=7)
+        axis.set_ylabel(say(START, language), fontsize=7)
 
 
-def _notes(facts: Mapping[str, Any]) -> str:
-    return (
+def _notes(facts: Mapping[str, Any]) -> Label:
+    return both(
         f"Index: {facts['index']['en']}. Probability of moving from class to class in "
         f"{years(facts['horizon'])}; {facts['classes']} classes "
         f"by quantiles {CUTS[facts['cuts']].en}. In brackets: moves that start in the class; a dash where "
-        "there is none."
+        "there is none.",
+        f"指数：{facts['index']['zh']}。{facts['horizon']} 年间由一类转移至另一类的概率；按分位数分为 "
+        f"{facts['classes']} 类，口径：{CUTS[facts['cuts']].zh}。括号内为期初处于该类的转移次数；"
+        "无转移处以短横表示。",
     )

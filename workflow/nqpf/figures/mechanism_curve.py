@@ -9,6 +9,9 @@ import pandas as pd
 from nqpf.page import drawing
 from nqpf.page.mechanism import channel_labels, ordered
 from nqpf.page.numbers import fixed, whole
+from nqpf.page.table import Language, say
+from nqpf.page.words import both
+from nqpf.specs.base import Label
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+INDIRECT = both("indirect effect a b", "间接效应 a·b")
 _ACROSS = 3
 _LEAST = 0.5  # the curves run to 0.9, where they say little and hide where they cross zero
 _HEIGHT = 1.65  # inches of a row of panels
@@ -28,7 +32,7 @@ def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFr
     return curve
 
 
-def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: Language = "en") -> "Figure":
     """Draw one panel per channel, in the order of the theory."""
     table = data(spec, study, inputs)
     reach = _reach(table)
@@ -42,14 +46,14 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
         figure = drawing.canvas(height=0.3 + _HEIGHT * down)
         axes = list(figure.subplots(down, across, squeeze=False).flat)
         for axis, name in zip(axes, names, strict=False):
-            _panel(axis, curves[name], drawing.bilingual(labels[name]))
+            _panel(axis, curves[name], drawing.bilingual(labels[name], language))
         for axis in axes[len(names) :]:
             axis.set_visible(False)
         for place, axis in enumerate(axes[: len(names)]):
             if place + across >= len(names):
                 axis.set_xlabel("ρ", fontsize=7.5)
-        axes[across * ((down - 1) // 2)].set_ylabel("indirect effect a b", fontsize=7.5)
-        return drawing.dress(figure, spec.title, _notes(inputs), simulated=study.simulated)
+        axes[across * ((down - 1) // 2)].set_ylabel(say(INDIRECT, language), fontsize=7.5)
+        return drawing.dress(figure, spec.title, _notes(inputs), simulated=study.simulated, language=language)
 
 
 def _reach(table: pd.DataFrame) -> float:
@@ -78,12 +82,18 @@ def _crossing(first: "pd.Series[Any]") -> str:
     return f"ρ\N{SUBSCRIPT ZERO} = {fixed(first['rho_zero'], 2)}"
 
 
-def _notes(inputs: Mapping[str, Any]) -> str:
+def _notes(inputs: Mapping[str, Any]) -> Label:
     draws, panels = whole(inputs["facts"]["facts"]["draws"]), len(inputs["fragility"])
     scales = " Every panel has its own vertical scale." if panels > 1 else ""
-    return (
+    scales_zh = "各小图纵轴尺度不同。" if panels > 1 else ""
+    return both(
         "Layer 3, one channel at a time. Line: the indirect effect that the data imply if the errors of "
         "channel and outcome had this correlation (Imai, Keele & Yamamoto 2010); band: pointwise 95% "
         f"percentile interval, {draws} draws of whole units. Dot: layer 2's estimate, which takes ρ = 0 "
-        f"on trust; triangle: ρ₀, where the indirect effect is zero.{scales} The .csv runs to ±0.9."
+        f"on trust; triangle: ρ₀, where the indirect effect is zero.{scales} The .csv runs to ±0.9.",
+        "第三层，逐一估计各机制。曲线：若机制方程与结果方程误差项的相关系数为 ρ，"
+        "数据所隐含的间接效应（Imai, Keele & "
+        f"Yamamoto 2010）；阴影：逐点 95% 百分位区间，整单位重抽 {draws} 次。圆点：第二层估计值，"
+        "其假定 ρ = 0；"
+        f"三角：间接效应为零时的 ρ₀。{scales_zh}CSV 列至 ±0.9。",
     )

@@ -7,12 +7,17 @@ import pandas as pd
 
 from nqpf.page import drawing
 from nqpf.page.numbers import percent
+from nqpf.page.table import Language, say
+from nqpf.page.words import both
+from nqpf.specs.base import Label
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+SHARE = both("share of the distance to the best score", "障碍度：占与最优得分差距的比重")
 
 
 def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFrame:  # noqa: ARG001
@@ -24,7 +29,7 @@ def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFr
     return kept.reset_index(drop=True)
 
 
-def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: Language = "en") -> "Figure":
     """Draw one line per indicator from the first (hollow) to the last year (filled), the weight as a tick."""
     table = data(spec, study, inputs)
     wide = table.pivot_table(index="indicator", columns="year", values="obstacle", sort=False)
@@ -32,12 +37,15 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
     with drawing.style():
         figure = drawing.canvas(height=0.7 + 0.27 * len(wide))
         axis = figure.subplots()
-        drawing.coefficient_axis(axis, [drawing.stacked(study.label(str(name))) for name in wide.index])
+        labels = [drawing.stacked(study.label(str(name)), language) for name in wide.index]
+        drawing.coefficient_axis(axis, labels)
         for place, (name, line) in enumerate(wide.iterrows()):
             _line(axis, place, line, float(weights[str(name)]))
-        axis.set_xlabel("share of the distance to the best score")
+        axis.set_xlabel(say(SHARE, language))
         axis.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}%")
-        return drawing.dress(figure, spec.title, _notes(inputs["facts"], wide), simulated=study.simulated)
+        return drawing.dress(
+            figure, spec.title, _notes(inputs["facts"], wide), simulated=study.simulated, language=language
+        )
 
 
 def _line(axis: "Axes", place: int, line: "pd.Series[float]", weight: float) -> None:
@@ -49,11 +57,14 @@ def _line(axis: "Axes", place: int, line: "pd.Series[float]", weight: float) -> 
     drawing.beside(axis, place, percent(last))
 
 
-def _notes(facts: Mapping[str, Any], wide: pd.DataFrame) -> str:
+def _notes(facts: Mapping[str, Any], wide: pd.DataFrame) -> Label:
     first, last = wide.columns[0], wide.columns[-1]
-    return (
+    return both(
         f"Index: {facts['index']['en']}. Hollow: {first}; filled: {last} (number beside). Tick: weight in "
         "the index, where the dot would "
         "stand if all indicators were equally far from their best. Mean over units; all sum to 100% in a "
-        "year."
+        "year.",
+        f"指数：{facts['index']['zh']}。空心：{first} 年；实心：{last} 年（右侧数字）。短竖线：指标权重，"
+        "即所有指标"
+        "与最优值差距相同时圆点所在位置。各单位均值；每年合计 100%。",
     )

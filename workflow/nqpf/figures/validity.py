@@ -7,6 +7,9 @@ import pandas as pd
 
 from nqpf.page import drawing
 from nqpf.page.numbers import MINUS
+from nqpf.page.table import Language, say
+from nqpf.page.words import both
+from nqpf.specs.base import Label
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+FORMS = {"within": both("within", "组内"), "levels": both("levels", "水平值")}
 ALONE = 5.2  # inches: a single scatter
 MANY = 800  # points, beyond which they are drawn smaller and paler
 
@@ -25,7 +29,7 @@ def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFr
     return points.reset_index(drop=True)
 
 
-def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
+def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: Language = "en") -> "Figure":
     """Draw one scatter per variable, with the least-squares line and the correlations."""
     from matplotlib.ticker import MaxNLocator
 
@@ -37,16 +41,22 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> "Figure":
         axes = figure.subplots(1, len(names), squeeze=False).ravel()
         for axis, name in zip(axes, names, strict=False):
             _scatter(axis, table[table["against"] == name])
-            axis.set_title(_says(found[found["against"] == name]), loc="left")
+            axis.set_title(_says(found[found["against"] == name], language), loc="left")
             axis.xaxis.set_major_locator(MaxNLocator(5))
-            axis.set_xlabel(drawing.stacked(study.label(name)))
-        axes[0].set_ylabel(drawing.stacked(study.label(facts["index"])))
-        notes = (
-            "Both axes: deviations after unit and year means are taken out; line: least squares. r: "
-            "Pearson, rs: Spearman, in levels and "
-            f"within (95% interval over {facts['draws']} redraws of whole units)."
+            axis.set_xlabel(drawing.stacked(study.label(name), language))
+        axes[0].set_ylabel(drawing.stacked(study.label(facts["index"]), language))
+        return drawing.dress(
+            figure, spec.title, _notes(facts["draws"]), simulated=study.simulated, language=language
         )
-        return drawing.dress(figure, spec.title, notes, simulated=study.simulated)
+
+
+def _notes(draws: int) -> Label:
+    return both(
+        "Both axes: deviations after unit and year means are taken out; line: least squares. r: Pearson, rs: "
+        f"Spearman, in levels and within (95% interval over {draws} redraws of whole units).",
+        "横纵轴：去除单位与年份均值后的离差；直线：最小二乘。r：Pearson 相关系数，rs：Spearman 秩相关系数；"
+        f"分别按组内与水平值计算（方括号：整单位重抽样 {draws} 次的 95% 置信区间）。",
+    )
 
 
 def _scatter(axis: "Axes", points: pd.DataFrame) -> None:
@@ -63,13 +73,14 @@ def _scatter(axis: "Axes", points: pd.DataFrame) -> None:
     axis.axvline(0, color=drawing.PALE, linewidth=0.6, zorder=0)
 
 
-def _says(found: pd.DataFrame) -> str:
+def _says(found: pd.DataFrame, language: Language) -> str:
     cells = {(one["form"], one["method"]): one for one in found.to_dict("records")}
     parts = []
-    for form in ("within", "levels"):
+    for form, name in FORMS.items():
         pearson, spearman = (cells[form, method] for method in ("pearson", "spearman"))
         bounds = f" [{_two(pearson['low'])}, {_two(pearson['high'])}]" if form == "within" else ""
-        parts.append(f"{form}: r = {_two(pearson['r'])}{bounds}, rs = {_two(spearman['r'])}")
+        said = f"r = {_two(pearson['r'])}{bounds}, rs = {_two(spearman['r'])}"
+        parts.append(say(both(f"{name.en}: {said}", f"{name.zh}：{said}"), language))
     return "\n".join(parts)
 
 

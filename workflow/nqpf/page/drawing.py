@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nqpf.files import write_bytes
+from nqpf.page.table import SIMULATED, Language, Text, say
+from nqpf.page.wrapping import breadth, is_chinese, wrap
 from nqpf.specs.base import Label
 
 if TYPE_CHECKING:
@@ -58,6 +60,10 @@ _MARK = 1.4  # inches kept free for the mark
 _NOTE = 0.125  # inches a note line takes
 _PER_INCH = 13.0  # letters of a title that fit into an inch
 _NOTES_PER_INCH = 20.0
+_MARGIN = 0.07  # inches kept free at the sides
+_NOTE_FONT: dict[str, Any] = {"fontsize": 6.5}
+_HEAD_FONT: dict[str, Any] = {"fontsize": 9, "weight": "bold"}
+_LEAST = 12  # letters of a line, however narrow the figure
 _LABEL = 38  # letters of a label that stand in one line
 
 
@@ -92,30 +98,33 @@ def _packaged_font() -> Path | None:
     return path if path.exists() else None
 
 
-def bilingual(label: Label) -> str:
-    """English and Chinese in one line; English alone where no font can print Chinese."""
+def spoken(language: Language) -> Language:
+    """Give the language to draw in: English where no font can print Chinese."""
+    return language if chinese_family() else "en"
+
+
+def bilingual(label: Label, language: Language = "en") -> str:
+    """Say a label in one line: in "en" English and Chinese, in "zh" Chinese only.
+
+    English alone where no font can print Chinese.
+    """
+    if language == "zh":
+        return say(label, spoken(language))
     return f"{label.en} {label.zh}" if chinese_family() and label.zh != label.en else label.en
 
 
-def stacked(label: Label) -> str:
-    """Both languages, in two lines where one would take too much of the figure's width."""
-    text = bilingual(label)
-    parts = [label.en, label.zh] if text != label.en and _breadth(text) > _LABEL else [text]
+def stacked(label: Label, language: Language = "en") -> str:
+    """Say a label as `bilingual` does, in two lines where one would take too much of the figure's width."""
+    text = bilingual(label, language)
+    if language == "zh":
+        return "\n".join(wrap(text, _LABEL))
+    parts = [label.en, label.zh] if text != label.en and breadth(text) > _LABEL else [text]
     return "\n".join(textwrap.shorten(part, 2 * _LABEL, placeholder=" …") for part in parts)
-
-
-def _breadth(text: str) -> int:
-    """Count letters, a Chinese one as two."""
-    return sum(2 if _is_chinese(letter) else 1 for letter in text)
 
 
 def readable(text: str, instead: str) -> str:
     """Give the text, or its stand-in where it has Chinese letters that no font can print."""
-    return text if chinese_family() or not _is_chinese(text) else instead
-
-
-def _is_chinese(text: str) -> bool:
-    return any("\u2e80" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef" for letter in text)
+    return text if chinese_family() or not is_chinese(text) else instead
 
 
 @contextmanager
@@ -194,14 +203,17 @@ def coefficient_axis(axis: "Axes", labels: Sequence[str]) -> None:
     axis.axvline(0, color=GREY, linewidth=0.8, zorder=1.5)
 
 
-def dress(figure: "Figure", title: Label, notes: str, *, simulated: bool) -> "Figure":
+def dress(
+    figure: "Figure", title: Label, notes: Text, *, simulated: bool, language: Language = "en"
+) -> "Figure":
     """Put the title and the SIMULATED mark above the axes and the notes below, clear of the data.
 
-    The figure grows by what they need.
+    "en" prints the title in both languages and the notes in English, "zh" both in Chinese. The figure
+    grows by what they need.
     """
     width, height = figure.get_size_inches()
-    head = textwrap.wrap(title.en, int((width - simulated * _MARK) * _PER_INCH)) + _chinese_line(title)
-    foot = textwrap.wrap(notes, int(width * _NOTES_PER_INCH))
+    head = _head(figure, title, width - simulated * _MARK, spoken(language))
+    foot = _foot(figure, say(notes, spoken(language)), width, language)
     above = _LINE * len(head) + 0.12
     below = _NOTE * len(foot) + (0.1 if foot else 0.0)
     full = height + above + below
@@ -209,8 +221,40 @@ def dress(figure: "Figure", title: Label, notes: str, *, simulated: bool) -> "Fi
     engine: Any = figure.get_layout_engine()
     engine.set(rect=(0.0, below / full, 1.0, height / full))
     _write_head(figure, head, full, simulated=simulated)
-    figure.text(0.01, 0.05 / full, "\n".join(foot), fontsize=6.5, color=INK, va="bottom", linespacing=1.25)
+    figure.text(0.01, 0.05 / full, "\n".join(foot), color=INK, va="bottom", linespacing=1.25, **_NOTE_FONT)
     return figure
+
+
+def _head(figure: "Figure", title: Label, room: float, language: Language) -> list[str]:
+    lines = _fitted(figure, say(title, language), int(room * _PER_INCH), room, _HEAD_FONT, language)
+    return lines if language == "zh" else lines + _chinese_line(title)
+
+
+def _foot(figure: "Figure", notes: str, room: float, language: Language) -> list[str]:
+    letters = int(room * _NOTES_PER_INCH)
+    return _fitted(figure, notes, letters, room - _MARGIN, _NOTE_FONT, language)
+
+
+def _fitted(
+    figure: "Figure", text: str, most: int, room: float, font: dict[str, Any], language: Language
+) -> list[str]:
+    """Break a text into lines of at most so many letters, of fewer where broad ones would leave the room."""
+    for letters in range(most, _LEAST, -1):
+        lines = wrap(text, letters) if language == "zh" else textwrap.wrap(text, letters)
+        if _inches(figure, lines, font) <= room - _MARGIN:
+            return lines
+    return textwrap.wrap(text, _LEAST)
+
+
+def _inches(figure: "Figure", lines: list[str], font: dict[str, Any]) -> float:
+    """Measure the longest line as it will be printed."""
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.text import Text as Printed
+
+    printed = Printed(text="\n".join(lines), **font)
+    printed.set_figure(figure)
+    renderer: Any = RendererAgg(1, 1, figure.dpi)  # type: ignore[no-untyped-call]
+    return float(printed.get_window_extent(renderer).width / figure.dpi)
 
 
 def _chinese_line(title: Label) -> list[str]:
@@ -220,7 +264,7 @@ def _chinese_line(title: Label) -> list[str]:
 def _write_head(figure: "Figure", lines: list[str], full: float, *, simulated: bool) -> None:
     top = 0.06
     if simulated:
-        mark = bilingual(Label(en="SIMULATED", zh="模拟数据"))
+        mark = say(SIMULATED, spoken("zh"))
         box = {"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": VERMILLION, "linewidth": 0.8}
         figure.text(0.992, 1 - top / full, mark, ha="right", va="top", fontsize=7, color=VERMILLION, bbox=box)
     for position, line in enumerate(lines):
