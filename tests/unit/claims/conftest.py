@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from nqpf.claims.ledger import Results
+from nqpf.claims.results import Results
 
 MODELS = {  # model -> coef, se, p, standardised, key
     "twoway": (0.5, 0.1, 0.0001, 0.3, "nqpf"),

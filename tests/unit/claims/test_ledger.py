@@ -7,11 +7,14 @@ import pytest
 from scipy.stats import t as student
 
 from nqpf.claims.ledger import ledger
+from nqpf.claims.lines import KINDS, kind_of
+from nqpf.errors import SpecError
 from nqpf.inference.adjust import benjamini_hochberg, holm
 
 COLUMNS = [
     "claim", "words_en", "words_zh", "variable", "sources", "test", "estimate", "ci_low", "ci_high",
-    "p_adjusted", "sensitivity", "truth", "verdict", "evidence",
+    "p_adjusted", "sensitivity", "truth", "verdict", "evidence",  # THEORY's, then the Chinese of two of them
+    "test_zh", "sensitivity_zh",
 ]  # fmt: skip
 THEORY = [
     "0.forward", "0.backward", "1",
@@ -248,3 +251,138 @@ def test_a_tenth_channel_is_judged_with_its_effect_and_has_no_row(study_folder, 
     assert len(rows) == 19
     assert rows.loc["1.dynamics", "variable"] == "quality, base"
     assert pd.isna(rows.loc["1.dynamics", "truth"])  # the tenth channel has none, so their mean has none
+
+
+def test_every_text_is_said_in_both_languages(study_folder, results):
+    reason = {"en": "no source", "zh": "没有来源"}
+    study_folder.set("study.yaml", "claims/2.P4", {"not_observed": reason})
+    weak = with_facts(results, "twoway", design_check={"en": "Weak.", "zh": "弱。"})
+    rows = rows_of(study_folder.load(), weak)
+    assert rows.loc["1", "test_zh"] == "双向固定效应，CR1 by unit"
+    assert rows.loc["1", "sensitivity"].endswith("over twoway, twoway_equal; Weak")
+    assert rows.loc["1", "sensitivity_zh"] == "标准化效应在 twoway、twoway_equal 中为 0.200 至 0.300；弱"
+    assert rows.loc["1.technology", "test_zh"].startswith("各路径 a 的联合 Wald 检验，F(2, 99) = 5.00；")
+    assert rows.loc["1.technology.digital", "sensitivity_zh"] == (
+        "间接效应在 ρ = 0.31 [0.20, 0.42] 处为零；稳健值 a 25.0%（区间 11.0%），b 33.3%（区间 0.0%）"
+    )
+    assert rows.loc["2.P4", ["test", "test_zh"]].tolist() == ["no source", "没有来源"]
+    assert rows.loc["1.model", "test_zh"] == "其下各机制均未观测"
+
+
+def test_what_is_said_in_one_language_is_said_in_the_other(study, results):
+    rows = rows_of(study, results)
+    for column in ("test", "sensitivity"):
+        assert ((rows[column] == "") == (rows[f"{column}_zh"] == "")).all()
+
+
+def test_every_claim_has_a_kind_of_line_or_nothing(study):
+    kinds = {name: kind_of(study, name) for name in study.theory.claims}
+    assert set(kinds.values()) | {"analysis"} == {*KINDS, ""}
+    assert kinds["1"] == kinds["0.forward"] == kinds["2.P1"] == "model"
+    assert kinds["1.technology"] == kinds["1.model"] == "effect"
+    assert kinds["1.technology.digital"] == "variable"
+    assert kinds["2.P4"] == ""
+
+
+def directions(**changes):
+    """Rows and facts of an analysis of both directions."""
+    methods = {
+        "fixed_effects": 0.2,
+        "half_panel": 0.28,
+        "adjusted": 0.25,
+        "dh_bootstrap": None,
+        "hpj_wald_bootstrap": None,
+    }
+    row = {"se": 0.1, "p": 0.01, "standardised": 0.125, "order": 1, "own_coef": 0.6}
+    rows = pd.DataFrame(
+        [
+            {"direction": one, "outcome": y, "other": x, "method": method, **row, "coef": coef, **changes}
+            for one, y, x in (("forward", "innovation", "nqpf"), ("backward", "nqpf", "innovation"))
+            for method, coef in methods.items()
+        ]
+    )
+    own = {"cross_lagged": {"clusters": 40}}
+    return rows, {"lags": 1, "record": "adjusted", "directions": {"forward": own, "backward": own}}
+
+
+@pytest.fixture
+def two_way(study_folder):
+    spec = {
+        "kind": "two_way",
+        "label": {"en": "Both", "zh": "双向"},
+        "index": "nqpf",
+        "options": {"other": "innovation"},
+    }
+    study_folder.files["analyses/both_ways.yaml"] = spec
+    for claim in ("0.forward", "0.backward"):
+        study_folder.set("study.yaml", f"claims/{claim}", {"analysis": "both_ways"})
+    return study_folder.load()
+
+
+def test_a_direction_takes_the_method_of_record_and_shows_the_others(two_way, results):
+    row = rows_of(two_way, replace(results, analyses={"both_ways": directions()})).loc["0.forward"]
+    reach = student.ppf(0.975, 39) * 0.1
+    assert row["estimate"] == 0.25
+    assert [row["ci_low"], row["ci_high"]] == pytest.approx([0.25 - reach, 0.25 + reach])
+    assert row["variable"] == "nqpf_lag1 -> innovation"
+    assert row["evidence"] == "analyses/both_ways"
+    assert row["verdict"] == "supported"
+    assert "two-way FE, bias not removed 0.200; half-panel jackknife 0.280" in row["sensitivity"]
+    assert (
+        "Dumitrescu-Hurlin (bootstrap) p 0.010; jackknife Granger (bootstrap) p 0.010" in row["sensitivity"]
+    )
+    assert "半面板刀切法 0.280" in row["sensitivity_zh"]
+
+
+def test_both_directions_are_one_family(two_way, results):
+    rows = rows_of(two_way, replace(results, analyses={"both_ways": directions(p=0.03)}))
+    assert rows.loc[["0.forward", "0.backward"], "p_adjusted"].tolist() == pytest.approx([0.06, 0.06])
+    assert rows.loc["0.forward", "verdict"] == "inconclusive"
+
+
+def test_a_direction_without_a_solution_is_not_identified(two_way, results):
+    rows, facts = directions()
+    nothing = rows.assign(
+        **{key: rows[key].where(rows["method"] != "adjusted") for key in ("coef", "se", "p")}
+    )
+    row = rows_of(two_way, replace(results, analyses={"both_ways": (nothing, facts)})).loc["0.backward"]
+    assert row["verdict"] == "not identified"
+    assert row["sensitivity"].endswith("the adjusted equations have no solution in this sample")
+
+
+@pytest.mark.parametrize(
+    ("own", "solved", "said"), [(1.02, True, "no long run"), (0.9, False, "no solution")]
+)
+def test_a_direction_near_a_unit_root_is_not_identified(two_way, results, own, solved, said):
+    rows, facts = directions(own_coef=own)
+    told = {one: {"cross_lagged": {"clusters": 40, "solved": solved}} for one in ("forward", "backward")}
+    found = (rows, {**facts, "directions": told})
+    row = rows_of(two_way, replace(results, analyses={"both_ways": found})).loc["0.forward"]
+    assert row["verdict"] == "not identified"
+    assert said in row["sensitivity"]
+
+
+def test_a_direction_names_an_analysis_of_its_kind(study_folder):
+    study_folder.set("study.yaml", "claims/0.forward", {"analysis": "no_such"})
+    with pytest.raises(SpecError, match=r"claims.0.forward.analysis \(of kind two_way\)"):
+        study_folder.load()
+
+
+@pytest.mark.usefixtures("two_way")
+def test_a_path_is_no_direction(study_folder):
+    study_folder.set("study.yaml", "claims/2.P1", {"analysis": "both_ways"})
+    with pytest.raises(SpecError, match=r"claim '2\.P1' is no direction; it is judged by a model"):
+        study_folder.load()
+
+
+def test_a_path_shows_what_is_found_along_its_moderator(study, results):
+    found = {"claim": "2.P1", "observed": True, "years_coef": 0.01, "years_wild_p": 0.038}
+    found |= {"jn_positive": 0.1, "jn_negative": 0.6, "linearity_wild_p": 0.66}
+    other = {"claim": "2.P2", "observed": False}
+    told = replace(results, analyses={"along": (pd.DataFrame(), {"paths": [found, other]})})
+    row = rows_of(study, told).loc["2.P1"]
+    assert "with year effects that may differ along the moderator 0.010 (wild p 0.038)" in row["sensitivity"]
+    assert "above zero in 10.0% of the rows, below zero in 60.0%" in row["sensitivity"]
+    assert "linearity p 0.660" in row["sensitivity"]
+    assert "线性检验 p 0.660" in row["sensitivity_zh"]
+    assert "moderator" not in rows_of(study, told).loc["1", "sensitivity"]

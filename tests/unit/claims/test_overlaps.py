@@ -8,6 +8,7 @@ import pytest
 
 from nqpf.claims.ledger import ledger
 from nqpf.claims.overlaps import overlaps
+from nqpf.claims.results import NOTHING
 
 
 def line(**changes):
@@ -38,32 +39,38 @@ def judged(study, placebo):
 
 def test_a_band_that_holds_the_estimate_is_a_doubt(study):
     found = judged(study, line(covers="yes"))
-    assert found.remark == ""
-    assert found.doubt == (
+    assert found.remark == NOTHING
+    assert found.doubt.en == (
         "declared overlap of nqpf and digital (robots): estimate inside the placebo band [−1.000, 1.000]; "
         "leave-overlap-out 1.500 (0.500)"
+    )
+    assert found.doubt.zh == (
+        "nqpf 与 digital 已声明的重叠（robots）：估计值在安慰剂区间 [−1.000, 1.000] 之内；"
+        "剔除重叠后为 1.500 (0.500)"
     )
 
 
 def test_an_estimate_outside_its_band_is_judged_on(study):
     found = judged(study, line())
-    assert found.doubt == ""
-    assert "outside the placebo band" in found.remark
+    assert found.doubt == NOTHING
+    assert "outside the placebo band" in found.remark.en
+    assert "之外" in found.remark.zh
 
 
 def test_what_could_not_be_computed_is_a_doubt_and_says_why(study):
-    assert judged(study, line(**NO_BAND)).doubt.endswith("(robots): not computable: two")
+    assert judged(study, line(**NO_BAND)).doubt.en.endswith("(robots): not computable: two")
 
 
 @pytest.mark.parametrize(
     "given", [None, line().iloc[:0], line(path="b"), line(model="else"), line(second="green")]
 )
 def test_without_a_line_of_its_own_the_band_is_missing(study, given):
-    assert "not computed" in judged(study, given).doubt
+    assert "not computed" in judged(study, given).doubt.en
+    assert "未计算安慰剂区间" in judged(study, given).doubt.zh
 
 
 def test_a_pair_that_shares_nothing_is_no_matter(study):
-    assert overlaps(study, line(covers="yes"), [("nqpf", "quality")], "channels", "a") == ("", "")
+    assert overlaps(study, line(covers="yes"), [("nqpf", "quality")], "channels", "a") == (NOTHING, NOTHING)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """The ledger as a page."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from nqpf.claims.ledger import ledger
-from nqpf.claims.page import html_page, page, summary
+from nqpf.claims.page import doubts, html_page, page, summary
 from nqpf.claims.verdict import rule_in_words
 
 
@@ -42,7 +43,7 @@ def test_a_truth_column_where_data_are_simulated(study, results):
     fake = simulated(study)
     lines = grid(page(fake, ledger(study, results)))
     assert {line.count("|") for line in lines} == {8}
-    assert "truth" in lines[0]
+    assert "Truth" in lines[0]
 
 
 def test_simulated_data_are_called_so(study, results):
@@ -95,3 +96,24 @@ def test_the_html_page_holds_every_claim_and_escapes_its_words(study, results):
     assert "A note for readers." in text
     for sentence in rule_in_words(study.theory.rule):
         assert sentence.replace("<", "&lt;").replace("'", "&#39;") in text
+
+
+def test_the_chinese_pages_hold_chinese_words_alone(study_folder, results):
+    claims, reason = study_folder.files["study.yaml"]["claims"], {"en": "no data", "zh": "没有数据"}
+    for name in [name for name, one in claims.items() if "not_observed" in one]:
+        study_folder.set("study.yaml", f"claims/{name}", {"not_observed": reason})
+    study_folder.set("study.yaml", "notes", [{"en": "A note.", "zh": "一条说明。"}])
+    study = study_folder.load()
+    rows = ledger(study, results)
+    for text in (page(study, rows, "zh"), html_page(study, rows, "zh")):
+        plain = re.sub(r"<style>.*?</style>|<[^>]+>|CR1 by unit|nqpf x base", " ", text, flags=re.DOTALL)
+        assert not re.findall(r"[a-z]+(?: [a-z]+){2,}", plain)
+        assert "判定规则（首个满足者生效）" in plain
+        assert "支持" in plain
+        assert "没有数据" in plain
+    assert 'lang="zh"' in html_page(study, rows, "zh")
+
+
+def test_a_ledger_read_back_from_its_file_tells_no_doubt_where_there_is_none(study, results):
+    rows = ledger(study, results).replace({"sensitivity_zh": {"": None}, "sensitivity": {"": None}})
+    assert len(doubts(rows, "zh")) == len(doubts(rows)) == 4

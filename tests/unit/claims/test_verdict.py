@@ -54,3 +54,11 @@ def test_the_words_carry_the_numbers_of_the_rule_in_its_order():
     assert [sentence.rpartition(": ")[2] for sentence in words] == ends
     assert "80% interval inside ±0.1" in words[2]
     assert words[3].startswith("benjamini-hochberg-adjusted p < 0.01")
+
+
+def test_the_rule_is_told_in_chinese_with_the_same_numbers():
+    words = rule_in_words(Rule(level=0.01, negligible=0.1, interval=0.8), "zh")
+    ends = ["未观测", "未识别", "可忽略", "支持", "符号相反", "不能定论"]
+    assert [sentence.rpartition("：")[2] for sentence in words] == ends
+    assert "80% 区间落在 ±0.1" in words[2]
+    assert words[3].startswith("Holm 校正 p 值 < 0.01")

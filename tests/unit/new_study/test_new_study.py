@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nqpf.new_study.cli import main, system_language
 from nqpf.new_study.plan import plan
 from nqpf.new_study.write import files, install, theory_of
+from nqpf.specs.base import Label
 from nqpf.specs.study import load_study
 
 from .conftest import fictional
@@ -37,7 +38,7 @@ def test_the_study_loads_with_everything_in_its_place(project, panel, saved, cap
     assert study.mediators("channels") == ["digital_economy_index", "tfp"]
     assert study.mechanisms["channels"].moderators == ["marketization_index_base"]
     assert study.models["twoway"].controls == ["ln_gdp_pc", "ln_population", "fdi"]
-    assert study.facts.claims["1.model.chained"].not_observed.startswith("No column of panel.csv")
+    assert study.facts.claims["1.model.chained"].not_observed.en.startswith("No column of panel.csv")
     assert (study.facts.region, study.facts.years.first, study.facts.years.last) == ("region", 2012, 2017)
     assert "snakemake --config study=mine" in capsys.readouterr().out
 
@@ -50,7 +51,7 @@ def test_totals_are_divided_and_the_scale_is_right(project, panel, saved):
     }  # 1e8 yuan per 1e4 persons is 1e4 yuan per head
     assert recipes["fdi"].options == {"scale": 100}
     assert recipes["patents_granted"].transform == "per_capita"
-    assert study.codebook.variables["patents_granted"].unit == "pieces per 10,000 persons"
+    assert study.codebook.variables["patents_granted"].unit.en == "pieces per 10,000 persons"
     assert recipes["digital_economy_index"].transform == "take"
 
 
@@ -95,7 +96,13 @@ def test_chinese_headers_a_title_a_note_and_dashes_in_a_workbook(project, tmp_pa
     frame["年份"] = frame["年份"].map("{}年".format)
     frame.loc[2, "专利授权数(件)"] = "—"
     frame.loc[9, "二氧化硫排放量(吨)"] = "缺失"
-    rows = [["虚构面板"], list(frame.columns), *frame.to_numpy().tolist(), ["资料来源：虚构"]]
+    blanks = [None] * (frame.shape[1] - 1)
+    rows = [
+        ["虚构面板", *blanks],
+        list(frame.columns),
+        *frame.to_numpy().tolist(),
+        ["资料来源：虚构", *blanks],
+    ]
     path = tmp_path / "面板.xlsx"
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         pd.DataFrame([["封面"]]).to_excel(book, sheet_name="封面", index=False, header=False)
@@ -155,7 +162,8 @@ def test_headers_that_say_nothing_make_a_study_of_stopgaps(project, panel, saved
     study = made(project, saved(bare))
     assert study.mediators("channels") == ["bb"]
     assert all(study.facts.claims[name].not_observed for name in study.theory.of_kind("channel"))
-    assert "stopgap" in study.models["twoway"].design_check  # so the ledger says 'not identified'
+    assert "stopgap" in study.models["twoway"].design_check.en  # so the ledger says 'not identified'
+    assert "stopgap" in study.facts.claims["0.forward"].not_observed.en
     assert "stopgap" in (project / "config/studies/mine/mechanisms/channels.yaml").read_text(encoding="utf-8")
 
 
@@ -179,6 +187,27 @@ def test_comments_and_messages_in_chinese(project, panel, saved, capsys):
     assert "下一步：snakemake" in capsys.readouterr().out
     text = (project / "config/studies/mine/variables.yaml").read_text(encoding="utf-8")
     assert "# DECIDE: 这是总量指标" in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_reader_is_told_stands_in_both_languages(project, panel, saved, language):
+    short = panel[panel["Year"] >= 2016].rename(columns={"TFP": "aa"})
+    assert main(
+        ["new-study", "mine", "--from", str(saved(short)), "--project", str(project), "--language", language]
+    ) == 0  # fmt: skip
+    study = load_study("mine", project / "config")
+    source = study.sources.sources["panel"]
+    silent = [claim.not_observed for claim in study.facts.claims.values() if claim.not_observed]
+    ratios = [study.codebook.variables[name].unit for name in ("patents_granted", "college_students")]
+    said = [*study.facts.notes, *silent, *ratios, source.citation, source.date, source.licence]
+    assert len(silent) > 5
+    assert all(isinstance(one, Label) and one.en.isascii() and not one.zh.isascii() for one in said), said
+
+
+def test_both_directions_are_judged_by_one_analysis(project, panel, saved):
+    study = made(project, saved(panel))
+    assert {study.facts.claims[name].analysis for name in ("0.forward", "0.backward")} == {"two_way"}
+    assert study.analyses["two_way"].options["other"] == "innovation"
 
 
 def test_the_language_of_the_system(monkeypatch):

@@ -48,6 +48,8 @@ def ledger(facts):
                 "truth": estimate,
                 "verdict": verdict,
                 "evidence": "tables/baseline.html, estimates",
+                "test_zh": NASTY,
+                "sensitivity_zh": NASTY if place % 2 else "",
             }
         )
     return pd.DataFrame(rows)

@@ -38,10 +38,8 @@ def test_every_table_and_figure_of_a_study_stands_once(name):
 
 def test_regressions_follow_the_claims_behind_their_columns():
     study = load_study("simulated_cities", CONFIG)
-    found = {
-        name: outline.section_of_table(study, name) for name in ("baseline", "symbiosis", "paths", "schemes")
-    }
-    assert found == {"baseline": "baseline", "symbiosis": "twoway", "paths": "paths", "schemes": "robustness"}
+    found = {name: outline.section_of_table(study, name) for name in ("baseline", "paths", "schemes")}
+    assert found == {"baseline": "baseline", "paths": "paths", "schemes": "robustness"}
 
 
 def test_an_unknown_kind_is_shown_and_not_dropped():

@@ -1,8 +1,9 @@
 """Put the files of estimates together for the ledger."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from nqpf.claims.ledger import Results
+from nqpf.claims.results import Results
 from nqpf.files import read_frame, read_json
 
 
@@ -14,8 +15,10 @@ def gather(
     mechanism_facts: Path,
     truth: list[Path] | Path | None = None,
     placebo: Path | None = None,
+    analysis_rows: Sequence[Path] = (),
+    analysis_facts: Sequence[Path] = (),
 ) -> Results:
-    """Read estimates by model and by mechanism. A model that stands in two tables is the same in both."""
+    """Read estimates by model, mechanism, analysis. A model that stands in two tables is the same in both."""
     frames = {path.stem: read_frame(path) for path in terms}
     by_table = {path.stem: read_json(path)["models"] for path in facts}
     content = read_json(mechanism_facts)
@@ -30,4 +33,8 @@ def gather(
         effects=content["effects"],
         truth=read_frame(truths[0]) if truths else None,
         placebo=read_frame(placebo) if placebo else None,
+        analyses={
+            rows.stem: (read_frame(rows), read_json(known))
+            for rows, known in zip(analysis_rows, analysis_facts, strict=True)
+        },
     )

@@ -2,12 +2,17 @@
 """The files that say what the data are: sources.yaml, units.yaml, variables.yaml."""
 
 from nqpf.new_study.columns import Column
-from nqpf.new_study.drafts import UNSTATED, Draft
+from nqpf.new_study.drafts import UNSTATED, Both, Draft
 from nqpf.new_study.oddities import Oddity, oddities
 from nqpf.new_study.plan import Plan
 from nqpf.new_study.yaml_text import comment, decide, label, listed, number, quoted, shown
 from nqpf.specs.sources import Reading
 
+NO_LICENCE: Both = ("none stated", "未声明")
+STATED_NOWHERE: Both = (UNSTATED, "未注明")
+HEADS = {"person": "人", "10,000 persons": "万人"}
+COUNTED = {"yuan": "元", "US dollars": "美元", "units": "个"}
+"""Words of the units of a ratio to population, as `drafts` makes them."""
 LINES = 3
 """Odd cells shown for one series."""
 
@@ -24,10 +29,10 @@ def sources(plan: Plan, sha256: str, date: str) -> str:
     return (
         f"{comment(plan.say(own))}sources:\n  panel:\n"
         f"    file: {quoted(plan.file)}\n    sha256: {sha256}\n"
-        f"{decide(plan.say(whose), 4)}    licence: none stated\n    redistribute: false\n"
+        f"{decide(plan.say(whose), 4)}    licence: {label(NO_LICENCE)}\n    redistribute: false\n"
         f"{decide(plan.say(behind), 4)}"
-        f"    citation: {quoted(plan.say((f'Own file {name}', f'自有文件 {name}')))}\n"
-        f"    date: {quoted(plan.say((f'file of {date}', f'文件日期 {date}')))}\n"
+        f"    citation: {label((f'Own file {name}', f'自有文件 {name}'))}\n"
+        f"    date: {label((f'file of {date}', f'文件日期 {date}'))}\n"
         f"    read: {{{', '.join(_reading(plan))}}}\n"
     )
 
@@ -116,7 +121,7 @@ def variables(plan: Plan) -> str:
 
 
 def _series(plan: Plan, name: str, column: Column, odd: list[Oddity]) -> str:
-    unit = _unit(plan, column.measure.text or UNSTATED)
+    unit = column.measure.text or plan.say(STATED_NOWHERE)
     parts = ["source: panel", f"column: {quoted(column.header)}", f"unit: {quoted(unit)}"]
     low, high = _range(column)
     parts += [f"range: [{low}, {high}]"] if low != "null" else []
@@ -137,9 +142,12 @@ def _series(plan: Plan, name: str, column: Column, odd: list[Oddity]) -> str:
     return text + f"  {name}: {{{', '.join(parts)}}}\n"
 
 
-def _unit(plan: Plan, unit: str) -> str:
-    """A unit of measurement, or in the user's language that none is stated."""
-    return plan.say((UNSTATED, "未注明")) if unit == UNSTATED else unit
+def _unit(unit: str) -> str:
+    """A unit of measurement as YAML: in both languages where the program words it, else as the file does."""
+    above, _, below = unit.rpartition(" per ")
+    if unit == UNSTATED or below not in HEADS:
+        return label(STATED_NOWHERE) if unit == UNSTATED else quoted(unit)
+    return label((unit, f"{COUNTED.get(above, above)}/{HEADS[below]}"))
 
 
 def _range(column: Column) -> tuple[str, str]:
@@ -153,7 +161,7 @@ def _range(column: Column) -> tuple[str, str]:
 def _variable(plan: Plan, one: Draft) -> str:
     made = one.of[0] if len(one.of) == 1 else listed(one.of)
     options = "".join(f", {name}: {number(value)}" for name, value in one.options.items())
-    parts = [f"label: {label(one.label)}", f"unit: {quoted(_unit(plan, one.unit))}"]
+    parts = [f"label: {label(one.label)}", f"unit: {_unit(one.unit)}"]
     parts += ["direction: -1"] if one.direction == -1 else []
     parts += [f"recipe: {{{one.transform}: {made}{options}}}"]
     parts += [f"missing: {{interpolate: {{gap: {one.gap}}}}}"] if one.gap else []
@@ -167,6 +175,6 @@ def _bases(plan: Plan) -> str:
     for one in plan.moderators.values():
         first = plan.years[0]
         both = (f"{one.label[0]}, {first}", f"{one.label[1]}（{first}年）")
-        text += f"  {one.name}_base:\n    {{label: {label(both)}, unit: {quoted(_unit(plan, one.unit))}, "
+        text += f"  {one.name}_base:\n    {{label: {label(both)}, unit: {_unit(one.unit)}, "
         text += f"recipe: {{base_year: {one.name}, year: {first}}}}}\n"
     return text

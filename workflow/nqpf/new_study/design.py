@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from nqpf.new_study.drafts import Both
 from nqpf.new_study.oddities import kin
 from nqpf.new_study.plan import DIMENSIONS, INDICES, Plan
-from nqpf.new_study.yaml_text import comment, decide, label, listed, quoted
+from nqpf.new_study.yaml_text import comment, decide, label, listed
 from nqpf.specs.theory import Theory
 
-NICKELL = (
-    "The lagged outcome under unit effects biases a short panel (Nickell 1981); the bias is not removed yet."
-)
 STOPGAP: Both = (
     "An index of this study is a stopgap: no column was recognised for it, so no claim can rest on it.",
     "本研究的指数仅为占位：没有识别出相应的列，因此任何命题都不能以此为据。",
@@ -54,17 +51,17 @@ def _claim(plan: Plan, name: str, kind: str) -> str:
     line = f'  "{name}": '
     if kind == "total":
         return f"{line}{{model: twoway}}\n"
-    if kind == "direction" and plan.long_enough:
-        return f"{line}{{model: {name.partition('.')[2]}}}\n"
     if kind == "direction":
-        return line + _silent(plan, SHORT)
+        judged = plan.long_enough and not plan.stopgap
+        why = STOPGAP if plan.stopgap else SHORT
+        return f"{line}{{analysis: two_way}}\n" if judged else line + _silent(why)
     found = plan.mediators.get(name) if kind == "channel" else plan.moderators.get(name)
     if found is None:
         told = (
             "does a column stand for it after all? then name it here.",
             "是否有列可以代表该命题？如有请在此写明。",
         )
-        return decide(plan.say(told), 2) + line + _silent(plan, _why_silent(plan))
+        return decide(plan.say(told), 2) + line + _silent(_why_silent(plan))
     header = found.column.header if found.column else found.name
     doubt = (f"does '{header}' really stand for this claim?", f"“{header}”是否确实代表该命题？")
     path = f"variable: {found.name}_base, model: {_path(name)}"
@@ -82,8 +79,8 @@ def _why_silent(plan: Plan) -> Both:
     return STOPGAP if plan.stopgap else nobody
 
 
-def _silent(plan: Plan, why: Both) -> str:
-    return f"{{not_observed: {quoted(plan.say(why))}}}\n"
+def _silent(why: Both) -> str:
+    return f"{{not_observed: {label(why)}}}\n"
 
 
 def _path(claim: str) -> str:
@@ -116,7 +113,7 @@ def _notes(plan: Plan) -> str:
         "delete this note, which stands under every table, once all guesses are settled.",
         "全部确认后请删除这条表注。",
     )
-    return f"notes:\n{decide(plan.say(doubt), 2)}  - {quoted(plan.say(told))}\n"
+    return f"notes:\n{decide(plan.say(doubt), 2)}  - {label(told)}\n"
 
 
 def indices(plan: Plan) -> dict[str, str]:
@@ -166,7 +163,7 @@ def samples(plan: Plan) -> dict[str, str]:
 
 
 def models(plan: Plan) -> dict[str, str]:
-    """The baseline columns, the same under equal weights, both directions, and the paths."""
+    """The baseline columns, the same under equal weights, and the paths."""
     roles = "outcome: innovation\ntreatment: nqpf\n"
     controls = f"controls: {listed(plan.controls)}\n" if plan.controls else ""
     both_effects = "effects: [unit, time]\n"
@@ -180,16 +177,12 @@ def models(plan: Plan) -> dict[str, str]:
             "双向固定效应（等权指数）",
             f"outcome: innovation_equal\ntreatment: nqpf_equal\n{controls}{both_effects}",
         ),
-        **(_directions(plan) if plan.long_enough else {}),
         **_paths(plan, roles, controls + both_effects),
     }
     if not plan.controls:
         del found["controls"]
-    check = f"design_check: {quoted(plan.say(STOPGAP))}\n" if plan.stopgap else ""
-    return {
-        name: f"label: {label((en, zh))}\n{text}{'' if 'design_check' in text else check}"
-        for name, (en, zh, text) in found.items()
-    }
+    check = f"design_check: {label(STOPGAP)}\n" if plan.stopgap else ""
+    return {name: f"label: {label((en, zh))}\n{text}{check}" for name, (en, zh, text) in found.items()}
 
 
 def _diagnostics(plan: Plan) -> str:
@@ -199,30 +192,6 @@ def _diagnostics(plan: Plan) -> str:
         else ["vif", "mundlak"]
     )
     return f"diagnostics: {listed(chosen if plan.controls else chosen[1:])}\n"
-
-
-def _directions(plan: Plan) -> dict[str, tuple[str, str, str]]:
-    """Both directions a year apart."""
-    found = {}
-    words = {
-        "forward": (
-            "innovation",
-            "nqpf",
-            "Forward: outcome on last year's treatment",
-            "正向：上年新质生产力→创新型城市",
-        ),
-        "backward": (
-            "nqpf",
-            "innovation",
-            "Backward: treatment on last year's outcome",
-            "反向：上年创新型城市→新质生产力",
-        ),
-    }
-    for name, (outcome, treatment, en, zh) in words.items():
-        text = f"outcome: {outcome}\ntreatment: {treatment}\ncontrols: {listed([outcome, *plan.controls])}\n"
-        text += f"lags: {{{treatment}: 1, {outcome}: 1}}\neffects: [unit, time]\ndesign_check: {NICKELL}\n"
-        found[name] = (en, zh, text)
-    return found
 
 
 def _paths(plan: Plan, roles: str, rest: str) -> dict[str, tuple[str, str, str]]:

@@ -23,6 +23,10 @@ KINDS: Mapping[str, tuple[str, Both]] = {
     "density": ("density", ("Kernel density by year", "核密度演进")),
     "convergence": ("convergence", ("Sigma and beta convergence", "σ收敛与β收敛")),
     "markov": ("markov", ("Transitions between classes", "马尔可夫转移")),
+    "coupling": ("coupling", ("Coupling coordination with innovative cities", "与创新型城市的耦合协调度")),
+    "two_way": ("two_way", ("Both directions with innovative cities", "与创新型城市的双向关系")),
+    "practice_paths": ("practice_paths", ("The practice paths as moderators", "实践路径的调节作用")),
+    "heterogeneity": ("heterogeneity", ("The effect by group of units", "分组效应")),
 }
 NO_FIGURE = ("pca",)
 MECHANISM: Mapping[str, tuple[str, Both]] = {
@@ -47,10 +51,24 @@ def analyses(plan: Plan) -> dict[str, str]:
         {"validity": f"options: {{against: {listed(against)}, others: [nqpf_equal]}}\n"} if against else {}
     )
     chosen |= _about_groups(plan) if plan.region else {}
+    chosen |= _about_both(plan)
     return {
         name: f"kind: {KINDS[name][0]}\nlabel: {label(KINDS[name][1])}\nindex: nqpf\n{rest}"
         for name, rest in chosen.items()
     }
+
+
+def _about_both(plan: Plan) -> dict[str, str]:
+    """What is about both indices: how they go together, the two directions, the paths, who gains."""
+    group, controls = f"group: {plan.region}\n" if plan.region else "", listed(plan.controls[:3])
+    chosen = {"coupling": f"{group}options: {{other: innovation}}\n"}
+    if plan.long_enough:
+        chosen["two_way"] = f"options: {{other: innovation, controls: {controls}}}\n"
+    if plan.moderators:
+        chosen["practice_paths"] = ""
+    groups = listed([plan.region] if plan.region else [])
+    chosen["heterogeneity"] = f"model: twoway\noptions: {{groups: {groups}, initial: [innovation, nqpf]}}\n"
+    return chosen
 
 
 def _about_indicators(plan: Plan) -> list[str]:
@@ -83,7 +101,6 @@ def tables(plan: Plan, models: Mapping[str, str], studied: Mapping[str, str]) ->
     columns = {
         "baseline": [name for name in ("pooled", "controls", "unit_fe", "twoway") if name in models],
         "schemes": ["twoway", "twoway_equal"],
-        "symbiosis": [name for name in ("forward", "backward") if name in models],
         "paths": [name for name in models if name.startswith("path_")],
     }
     found = {
@@ -115,7 +132,6 @@ REGRESSIONS: Mapping[str, Both] = {
         "基准回归：新质生产力与创新型城市",
     ),
     "schemes": ("The same under entropy and equal weights", "熵权与等权指数的比较"),
-    "symbiosis": ("Both directions, one year apart", "双向关系：滞后一期"),
     "paths": ("The practice paths as moderators", "实践路径的调节作用"),
 }
 

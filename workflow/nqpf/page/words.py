@@ -1,6 +1,8 @@
 """Fixed words of tables and figures in both languages, and the labels of regressors."""
 
 import re
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 from nqpf.specs.base import Label
 from nqpf.specs.study import Study
@@ -9,6 +11,24 @@ _LAG = re.compile(r"(?P<name>.+)_lag(?P<years>\d+)")
 INTERACTION = " x "
 INDENT = "\N{EM SPACE}"
 
+
+class Marks(NamedTuple):
+    """The punctuation of a language, with its blanks."""
+
+    comma: str
+    colon: str
+    stop: str
+    brackets: tuple[str, str]
+
+    def bracketed(self, text: str) -> str:
+        """Put a text in brackets."""
+        return f"{self.brackets[0]}{text}{self.brackets[1]}"
+
+
+MARKS: Mapping[Literal["en", "zh"], Marks] = {
+    "en": Marks(", ", ": ", ".", (" (", ")")),
+    "zh": Marks("，", "：", "。", ("（", "）")),
+}
 _PAIRS = {
     "variable": ("Variable", "变量"),
     "unit": ("Unit", "单位"),
@@ -72,7 +92,7 @@ _PAIRS = {
     "total": ("Total", "总效应"),
     "share": ("Share", "占比"),
     "estimate": ("estimate", "估计值"),
-    "not_observed": ("not observed", "无观测"),
+    "not_observed": ("not observed", "未观测"),
     "other_mediators": ("Other mediators", "其他中介变量"),
 }
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from nqpf.claims.page import doubts
+from nqpf.claims.verdict import rule_in_words
 from nqpf.page.table import SIMULATED, Language, say
+from nqpf.page.words import MARKS
 from nqpf.report import graph, listings, outline, prose
 from nqpf.report.document import (
     Block,
@@ -21,7 +23,9 @@ from nqpf.report.document import (
 )
 from nqpf.report.material import Material, Picture, Printed
 from nqpf.report.origins import UP, origin_of_exhibit, origin_of_files, spec_key
-from nqpf.report.words import rule_told, tell
+from nqpf.report.said import message
+from nqpf.report.trace import Trace
+from nqpf.report.words import tell
 from nqpf.specs.study import Study
 
 JUDGED = {
@@ -143,8 +147,9 @@ def _verify(study: Study, material: Material, language: Language, counter: _Coun
 
 
 def _ledger(study: Study, material: Material, language: Language, counter: _Counter) -> list[Block]:
-    rule = [Paragraph(sentence) for sentence in rule_told(study.theory.rule, language)]
-    noted = [Paragraph(note) for note in doubts(material.ledger)]
+    stop = MARKS[language].stop
+    rule = [Paragraph(f"{sentence}{stop}") for sentence in rule_in_words(study.theory.rule, language)]
+    noted = [Paragraph(note) for note in doubts(material.ledger, language)]
     last: list[Block] = [Paragraph(tell("doubts", language)), Bullets(tuple(noted))] if noted else []
     return [
         Paragraph(f"{tell('ledger_intro', language)} {prose.counts(material.ledger, language)}"),
@@ -157,7 +162,7 @@ def _ledger(study: Study, material: Material, language: Language, counter: _Coun
 
 def _making(study: Study, material: Material, language: Language, counter: _Counter) -> list[Block]:
     trace, title = material.trace, tell("graph", language)
-    edges, messages = trace.edges(), {name: rule.message for name, rule in trace.rules.items()}
+    edges, messages = trace.edges(), _messages(trace, language)
     alt = f"{title}: {', '.join(messages)}"
     drawn = Drawing(
         "graph",
@@ -169,6 +174,10 @@ def _making(study: Study, material: Material, language: Language, counter: _Coun
     )
     intro = Paragraph(tell("making_intro", language), (Link("manifest.json", "manifest.json"),))
     return [intro, drawn, listings.rules(trace, language), listings.seeds(study, language)]
+
+
+def _messages(trace: Trace, language: Language) -> dict[str, str]:
+    return {name: message(name, rule.message, language) for name, rule in trace.rules.items()}
 
 
 def _specs(study: Study, material: Material, language: Language, _: _Counter) -> list[Block]:

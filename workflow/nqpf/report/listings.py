@@ -5,14 +5,18 @@ from typing import Any
 
 import pandas as pd
 
-from nqpf.claims.page import records
+from nqpf.claims.page import records, said, stands
+from nqpf.claims.verdict import verdict_in
 from nqpf.page.numbers import interval, number, present, probability, whole
 from nqpf.page.table import Language, say
+from nqpf.page.words import MARKS
 from nqpf.report.document import Cell, Entries, Entry, Link, Listing, Origin
 from nqpf.report.material import Material
 from nqpf.report.origins import UP, exhibit_link, origin_of_files, rule_links, spec_link
+from nqpf.report.said import message, outside, use_of_seed, way_of_filling
 from nqpf.report.trace import Trace
-from nqpf.report.words import tell, verdict_in
+from nqpf.report.words import tell
+from nqpf.specs.base import english
 from nqpf.specs.sources import Source
 from nqpf.specs.study import Study
 from nqpf.specs.variables import Codebook
@@ -26,19 +30,23 @@ def sources(study: Study, language: Language) -> Entries:
 
 
 def _source(name: str, source: Source, language: Language) -> Entry:
-    address = Cell(source.url or tell("drawn_here", language))
-    if source.url:
-        address = Cell("", (Link(source.url, source.url),))
     facts = {
-        "citation": Cell(source.citation),
-        "note": Cell(source.note or ""),
+        "citation": Cell(say(source.citation, language)),
+        "note": Cell(say(source.note or "", language)),
         "file": Cell(source.file),
-        "address": address,
+        "address": _address(source, language),
         "sha256": Cell(source.sha256 or ""),
-        "licence": Cell(source.licence),
-        "vintage": Cell(source.date),
+        "licence": Cell(say(source.licence, language)),
+        "vintage": Cell(say(source.date, language)),
     }
     return Entry(name, tuple((tell(key, language), cell) for key, cell in facts.items() if cell != Cell("")))
+
+
+def _address(source: Source, language: Language) -> Cell:
+    """Where a file is to be had; a file with a hash and no address is the researcher's own."""
+    if source.url:
+        return Cell("", (Link(source.url, source.url),))
+    return Cell(tell("own_file" if source.sha256 else "drawn_here", language))
 
 
 def dropped(study: Study, material: Material, language: Language) -> Listing:
@@ -56,7 +64,11 @@ def imputed(study: Study, material: Material, language: Language) -> Listing:
     """Cells filled, by variable and way of filling."""
     groups = material.checks["imputed"].groupby(["variable", "policy"], sort=True).size()
     rows = [
-        _cells(_name(study, one["variable"], language), one["policy"], whole(one["count"]))
+        _cells(
+            _name(study, one["variable"], language),
+            way_of_filling(one["policy"], language),
+            whole(one["count"]),
+        )
         for one in records(groups.reset_index(name="count"))
     ]
     heads = ["variable", "policy", "count"]
@@ -66,7 +78,10 @@ def imputed(study: Study, material: Material, language: Language) -> Listing:
 def unjoined(study: Study, material: Material, language: Language) -> Listing:
     """Names that are no unit of the study, with the reason."""
     frame = material.checks["unjoined"]
-    rows = [_cells(one["source"], one["name"], whole(one["rows"]), one["reason"]) for one in records(frame)]
+    rows = [
+        _cells(one["source"], one["name"], whole(one["rows"]), outside(one["reason"], language))
+        for one in records(frame)
+    ]
     return _listing(
         study, material.trace, "unjoined", language, ["source", "name", "rows", "why"], rows, "unjoined"
     )
@@ -74,10 +89,11 @@ def unjoined(study: Study, material: Material, language: Language) -> Listing:
 
 def unusable(study: Study, material: Material, language: Language) -> Listing:
     """Cells set missing, one line per series, unit and reason."""
-    frame = material.checks["unusable"]
+    frame, told = material.checks["unusable"], _codebook_words(study, language)
     groups = frame.groupby(["series", "unit", "why"], sort=True)["year"].agg(_years)
     rows = [
-        _cells(one["series"], one["unit"], one["year"], one["why"]) for one in records(groups.reset_index())
+        _cells(one["series"], one["unit"], one["year"], told.get(one["why"], one["why"]))
+        for one in records(groups.reset_index())
     ]
     heads = ["series", "unit", "years", "why"]
     return _listing(study, material.trace, "unusable_by", language, heads, rows, "unusable")
@@ -85,10 +101,23 @@ def unusable(study: Study, material: Material, language: Language) -> Listing:
 
 def breaks(study: Study, material: Material, language: Language) -> Listing:
     """Breaks in the statistics, as declared in the codebook."""
-    frame = material.checks["breaks"]
-    rows = [_cells(one["series"], one["variables"], str(one["year"]), one["note"]) for one in records(frame)]
+    frame, told = material.checks["breaks"], _codebook_words(study, language)
+    rows = [
+        _cells(one["series"], one["variables"], str(one["year"]), told.get(one["note"], one["note"]))
+        for one in records(frame)
+    ]
     heads = ["series", "variables", "year", "why"]
     return _listing(study, material.trace, "breaks", language, heads, rows, "breaks")
+
+
+def _codebook_words(study: Study, language: Language) -> dict[str, str]:
+    """Why cells are unusable and what breaks there are: English, as the checks hold it -> in a language."""
+    series = study.codebook.series.values()
+    words = [
+        *(one.why for each in series for one in each.unusable),
+        *(one.note for each in series for one in each.breaks),
+    ]
+    return {english(one): say(one, language) for one in words}
 
 
 def overlaps(study: Study, material: Material, language: Language) -> Listing:
@@ -105,7 +134,7 @@ def placebo(study: Study, material: Material, language: Language) -> Listing:
     """Each overlap in each regression: as estimated, without what is shared, and the placebo's band."""
     rows = [
         _cells(
-            f"{one['first']} → {one['second']}",
+            _pair(study, one, language),
             _where(one, language),
             number(one["estimate"]),
             number(one["leave_out"]),
@@ -122,7 +151,7 @@ def denominators(study: Study, material: Material, language: Language) -> Listin
     """Each pair with a shared denominator: as estimated, and with the reciprocals as controls."""
     rows = [
         _cells(
-            f"{one['first']} → {one['second']}",
+            _pair(study, one, language),
             _where(one, language),
             str(one["denominators"]),
             number(one["estimate"]),
@@ -154,12 +183,13 @@ def ledger(study: Study, material: Material, language: Language, labels: Mapping
 
 def _claim(study: Study, row: Mapping[str, Any], language: Language, labels: Mapping[str, str]) -> Row:
     seen = present(row["estimate"])
-    variable = row["variable"] if present(row["variable"]) else ""
-    stands = f"{variable} ({row['test']})" if seen else str(row["test"])
+    variable = stands(study, str(row["variable"]), language) if seen else ""
+    test = said(row, "test", language)
+    tested = tell("tested", language, variable=variable, test=test) if seen else test
     return (
         Cell(row["claim"]),
         Cell(row[f"words_{language}"]),
-        Cell(stands),
+        Cell(tested),
         Cell(number(row["estimate"])),
         Cell(interval(row["ci_low"], row["ci_high"])),
         Cell(probability(row["p_adjusted"])),
@@ -172,7 +202,10 @@ def _claim(study: Study, row: Mapping[str, Any], language: Language, labels: Map
 def _evidence(study: Study, row: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[Link, ...]:
     """Tables that the ledger names, as places in this report; the model of the claim, as its spec."""
     named = str(row["evidence"]).split(", ") if present(row["evidence"]) else []
-    tables = [exhibit_link(path, labels) for path in named if path.startswith("tables/")]
+    places = {path: place for place, path in enumerate(labels)}
+    paths = [path for path in named if path.startswith("tables/")]
+    paths.sort(key=lambda path: places.get(path.removesuffix(".html"), len(places)))
+    tables = [exhibit_link(path, labels) for path in paths]
     model = study.facts.claims[row["claim"]].model if row["claim"] in study.facts.claims else None
     return (*tables, *([spec_link(f"models/{model}.yaml")] if model else []))
 
@@ -182,7 +215,7 @@ def rules(trace: Trace, language: Language) -> Listing:
     rows = [
         (
             Cell(name),
-            Cell(rule.message),
+            Cell(message(name, rule.message, language)),
             Cell("", (Link(rule.file, f"{UP}{rule.file}"), *rule_links(trace, name)[1:])),
         )
         for name, rule in sorted(trace.rules.items())
@@ -200,8 +233,9 @@ def seeds(study: Study, language: Language) -> Listing:
     """Every seed that the specs pass down, with all that it serves."""
     serves: dict[int, list[str]] = {}
     for name, seed in study.seeds().items():
-        serves.setdefault(seed, []).append(name)
-    rows = tuple(_cells(str(seed), ", ".join(names)) for seed, names in serves.items())
+        serves.setdefault(seed, []).append(use_of_seed(name, language))
+    comma = MARKS[language].comma
+    rows = tuple(_cells(str(seed), comma.join(names)) for seed, names in serves.items())
     return Listing(
         "listing-seeds", tell("seeds", language), _heads(["seed", "of"], language), rows, Origin(())
     )
@@ -243,8 +277,15 @@ def _name(study: Study, name: str, language: Language) -> str:
 
 
 def _where(row: Mapping[str, Any], language: Language) -> str:
-    path = row["path"]
-    return f"{row['model']}, {tell('path', language)} {path}" if present_text(path) else str(row["model"])
+    model, path = str(row["model"]), row["path"]
+    if not present_text(path):
+        return model
+    key = "path_total" if path == "total" else "path"
+    return f"{model}{MARKS[language].comma}{tell(key, language, name=path)}"
+
+
+def _pair(study: Study, row: Mapping[str, Any], language: Language) -> str:
+    return stands(study, f"{row['first']} -> {row['second']}", language).replace("->", "→")
 
 
 def _yes(value: Any, language: Language) -> str:

@@ -71,7 +71,7 @@ def read(study: Study, results: Path, config: Path, trace: Trace, language: Lang
         facts=read_json(folder / "estimates" / f"{study.facts.baseline}.json")["models"],
         engines=read_json(folder / "checks" / "engines.json"),
         tables={name: _table(folder / "tables", name, language) for name in study.tables},
-        figures={name: _figure(folder / "figures", name) for name in study.figures},
+        figures={name: picture(folder / "figures", name, language) for name in study.figures},
         verified=_verified(folder / "verify"),
         specs=_specs(config, study.name),
         trace=trace,
@@ -103,9 +103,10 @@ def _ledger(path: Path) -> pd.DataFrame:
     return rows.assign(**{name: rows[name].fillna("").astype("str") for name in texts})
 
 
-def _figure(folder: Path, name: str) -> Picture:
-    """A figure as saved; it bears both languages."""
-    return Picture(png=_there(folder / f"{name}.png").read_bytes(), pdf=_there(folder / f"{name}.pdf"))
+def picture(folder: Path, name: str, language: Language) -> Picture:
+    """A figure as saved in a language."""
+    png, pdf = (_there(folder / f"{name}{suffix(language)}.{ending}") for ending in ("png", "pdf"))
+    return Picture(png=png.read_bytes(), pdf=pdf)
 
 
 def _verified(folder: Path) -> Verified:
@@ -113,7 +114,7 @@ def _verified(folder: Path) -> Verified:
     figures = sorted(path.stem for path in folder.glob("figures/*.png"))
     return Verified(
         tables={name: _table(folder / "tables", name, "en") for name in tables},
-        figures={name: _figure(folder / "figures", name) for name in figures},
+        figures={name: picture(folder / "figures", name, "en") for name in figures},
     )
 
 

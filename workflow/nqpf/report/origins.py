@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from nqpf.report.document import Link, Origin
 from nqpf.report.trace import Trace
+from nqpf.specs.analyses import models_behind
 from nqpf.specs.outputs import FigureSpec, TableSpec
 from nqpf.specs.study import Study
 
@@ -54,14 +55,14 @@ def _named(study: Study, spec: TableSpec | FigureSpec) -> list[str]:
         found += specs_behind(study, "tables", spec.table)
     if spec.mechanism:
         found.append(f"mechanisms/{spec.mechanism}.yaml")
-    if spec.analysis:
-        found += [f"analyses/{spec.analysis}.yaml", *_analysed(study, spec.analysis)]
+    for name in filter(None, [spec.analysis, *spec.analyses]):
+        found += [f"analyses/{name}.yaml", *_analysed(study, name)]
     return [*found, *_samples(study, found)]
 
 
 def _analysed(study: Study, name: str) -> list[str]:
     analysis = study.analyses[name]
-    models = [f"models/{analysis.model}.yaml"] if analysis.model else []
+    models = [f"models/{model}.yaml" for model in models_behind(analysis, study)]
     return [f"indices/{analysis.index}.yaml", *models]
 
 
@@ -83,4 +84,5 @@ def spec_key(path: str) -> str:
 def exhibit_link(path: str, labels: Mapping[str, str]) -> Link:
     """A link to an exhibit of the report: tables/baseline.html -> Table 9, #tables-baseline."""
     stem = path.rpartition(".")[0]
-    return Link(labels.get(stem, path), f"#{stem.replace('/', '-')}")
+    said = labels.get(stem, path).replace(" ", "\N{NO-BREAK SPACE}")
+    return Link(said, f"#{stem.replace('/', '-')}")

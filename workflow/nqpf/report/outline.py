@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from nqpf.specs.outputs import FigureSpec, TableSpec
 from nqpf.specs.study import Study
 
-REGRESSION = "regression"
+REGRESSION, MAP = "regression", "tile_map"
 FURTHER = "further"
 FIXED = (REGRESSION, "convergence", "correlations", "overlap", "weights")
 """Kinds whose rows keep their order: a coefficient with its error, a triangle, groups of series."""
@@ -19,8 +19,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "weights",
         "index_by_region",
         "ridgelines",
-        "map",
-        "tiles",
+        "tile_map",
         "obstacle",
         "pca",
         "validity",
@@ -40,8 +39,9 @@ KINDS: dict[str, tuple[str, ...]] = {
         "mechanism_alternatives",
         "mechanism_moderated",
     ),
-    "twoway": (),
-    "paths": (),
+    "twoway": ("coupling", "coupling_moves", "two_way", "panel_var", "panel_var_roots", "three_stage"),
+    "paths": ("practice_paths", "scenarios", "tornado"),
+    "who": ("heterogeneity",),
     "robustness": ("uncertainty", "sensitivity", "sensitivity_levels", "drop_one", "schemes", "coherence"),
 }
 """Section -> kinds, in the order in which they are shown; the table of a kind stands before its figure."""
@@ -54,6 +54,7 @@ SECTIONS = (
     "effects",
     "twoway",
     "paths",
+    "who",
     "robustness",
     FURTHER,
     "verify",
@@ -76,8 +77,10 @@ def section_of_table(study: Study, name: str) -> str:
 
 
 def section_of_figure(study: Study, name: str) -> str:
-    """Name the section of one figure of a study."""
-    return section_of_kind(study.figures[name].kind)
+    """Name the section of one figure of a study; a map stands with the analysis that it shows."""
+    spec = study.figures[name]
+    shown = spec.analysis if spec.kind == MAP else None
+    return section_of_kind(study.analyses[shown].kind if shown else spec.kind)
 
 
 def exhibits_of(study: Study, section: str) -> list[tuple[str, str]]:
@@ -115,4 +118,4 @@ def _rank(study: Study, section: str, folder: str, name: str) -> tuple[bool, int
 
 
 def _about(spec: TableSpec | FigureSpec) -> str:
-    return spec.analysis or spec.index or ""
+    return spec.analysis or next(iter(spec.analyses), "") or spec.index or ""

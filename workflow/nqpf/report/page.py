@@ -62,6 +62,13 @@ def columns(html: str) -> int:
     return html.partition("</thead>")[0].rpartition("<tr>")[2].count("<th ")
 
 
+def breakable(name: str) -> "Markup":
+    """A name of many parts, which a line may break after a dot."""
+    from markupsafe import Markup
+
+    return Markup(".<wbr>").join(name.split("."))
+
+
 def data_uri(png: bytes) -> str:
     """A picture as a text that a page can hold."""
     return f"data:image/png;base64,{b64encode(png).decode('ascii')}"
@@ -94,5 +101,6 @@ def _filters() -> dict[str, Any]:
         "dressed": dressed,
         "data_uri": data_uri,
         "drawn": Markup,
+        "breakable": breakable,
         "block": lambda one: type(one).__name__,
     }

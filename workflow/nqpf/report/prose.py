@@ -5,13 +5,15 @@ from typing import Any
 
 import pandas as pd
 
-from nqpf.claims.page import records
+from nqpf.claims.page import counted, records, said
+from nqpf.claims.verdict import verdict_in
 from nqpf.page.numbers import interval, number, present, probability, whole
 from nqpf.page.table import Language, say
+from nqpf.page.words import MARKS
 from nqpf.report.document import Bullets, Link, Paragraph
 from nqpf.report.material import Material
 from nqpf.report.origins import spec_link
-from nqpf.report.words import tell, verdict_in
+from nqpf.report.words import tell
 from nqpf.specs.study import Study
 
 
@@ -59,10 +61,7 @@ def _sample(study: Study, material: Material, language: Language) -> Paragraph:
 
 def counts(ledger: pd.DataFrame, language: Language) -> str:
     """How many claims got which verdict, in the ledger's order."""
-    found = ledger["verdict"].value_counts(sort=False)
-    between = "，" if language == "zh" else ", "
-    texts = [f"{count} {verdict_in(str(name), language)}" for name, count in found.items()]
-    return tell("about_verdicts", language, all=len(ledger), counts=between.join(texts))
+    return tell("about_verdicts", language, all=len(ledger), counts=counted(ledger, language))
 
 
 def verdicts(study: Study, ledger: pd.DataFrame, kinds: tuple[str, ...], language: Language) -> Bullets:
@@ -73,12 +72,11 @@ def verdicts(study: Study, ledger: pd.DataFrame, kinds: tuple[str, ...], languag
 
 def _verdict(row: Mapping[str, Any], language: Language) -> Paragraph:
     """Claim, words, verdict; then the numbers, or the reason why there are none."""
-    colon, stop = ("：", "。") if language == "zh" else (": ", ".")
-    text = f"{row['claim']} {row[f'words_{language}']}{colon}{verdict_in(row['verdict'], language)}"
-    said = numbers(row, language) if present(row["estimate"]) else str(row["test"]).rstrip(".。")
-    return Paragraph(
-        f"{text} ({said}){stop}", (Link(tell("ledger_row", language), f"#claim-{row['claim']}"),)
-    )
+    marks, seen = MARKS[language], present(row["estimate"])
+    text = f"{row['claim']} {row[f'words_{language}']}{marks.colon}{verdict_in(row['verdict'], language)}"
+    told = numbers(row, language) if seen else said(row, "test", language).rstrip(".。")
+    link = Link(tell("ledger_row", language), f"#claim-{row['claim']}")
+    return Paragraph(f"{text}{marks.bracketed(told)}{marks.stop}", (link,))
 
 
 def numbers(row: Mapping[str, Any], language: Language) -> str:

@@ -1,9 +1,7 @@
 """Fixed words of the report in both languages. What was done stands here; what was found never does."""
 
-from nqpf.claims.verdict import rule_in_words
 from nqpf.page.table import Language, say
 from nqpf.specs.base import Label
-from nqpf.specs.theory import Rule
 
 _PAIRS: dict[str, tuple[str, str]] = {
     "title": ("Report: {title}", "研究报告：{title}"),
@@ -34,6 +32,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "effects": ("Three effects, nine channels", "三大效应与九条机制"),
     "twoway": ("The two-way claim", "双向互构检验"),
     "paths": ("Four practice paths", "四条实践路径"),
+    "who": ("Who gains", "异质性"),
     "robustness": ("Robustness and uncertainty", "稳健性与不确定性"),
     "further": ("Further results", "其他结果"),
     "verify": ("How well the inference works", "推断方法的验证"),
@@ -67,15 +66,18 @@ _PAIRS: dict[str, tuple[str, str]] = {
         "本。",
     ),
     "data_intro": (
-        "Every raw file, with its address, hash and rights. Files without an address are drawn by "
-        "the study's simulation.",
-        "全部原始文件及其地址、哈希值与使用权限。没有地址的文件由本研究的模拟程序生成。",
+        "Every raw file, with its address, hash and rights.",
+        "全部原始文件及其地址、哈希值与使用权限。",
     ),
     "citation": ("Citation", "引用"),
     "note": ("Note", "说明"),
     "file": ("File", "文件"),
     "address": ("Address", "地址"),
     "sha256": ("SHA-256", "SHA-256"),
+    "own_file": (
+        "none: a file of the researcher's own, held against its hash",
+        "无：研究者自有文件，按哈希值核对",
+    ),
     "licence": ("Rights", "权限"),
     "vintage": ("Vintage", "版本日期"),
     "drawn_here": (
@@ -118,7 +120,8 @@ _PAIRS: dict[str, tuple[str, str]] = {
         "重叠审计：估计值、剔除共用序列后的估计值及仅由重叠产生的区间",
     ),
     "model": ("Model", "模型"),
-    "path": ("path", "路径"),
+    "path": ("path {name}", "路径 {name}"),
+    "path_total": ("total effect", "总效应"),
     "estimate": ("Estimate", "估计值"),
     "leave_out": ("Without the shared series", "剔除共用序列"),
     "band": ("95% band of the placebo", "安慰剂 95% 区间"),
@@ -144,12 +147,20 @@ _PAIRS: dict[str, tuple[str, str]] = {
         "层假设见表注。台账依据路径 a 判定。",
     ),
     "twoway_intro": (
-        "Each side on the other's past, with its own past held fixed.",
-        "各方对对方滞后项回归，并控制自身滞后项。",
+        "How the two indices go together, which is described and never regressed; then each side on the "
+        "other's past with its own past held fixed, Granger tests, and a panel VAR.",
+        "首先描述两指数的耦合协调（不作回归）；再考察各方对对方滞后项的回归（控制自身滞后项）、"
+        "Granger 检验与面板 VAR。",
     ),
     "paths_intro": (
-        "Each practice path as a moderator of the treatment.",
-        "各实践路径作为核心解释变量的调节变量。",
+        "Each practice path as a moderator of the treatment: the effect over the moderator's range, and "
+        "scenarios, which are predictions of the model and no forecasts.",
+        "各实践路径作为核心解释变量的调节变量：调节变量取值范围内的边际效应，以及情景分析（模型预测，而非预报）。",
+    ),
+    "who_intro": (
+        "Differences between groups of units, tested as differences: one model in which the effect may "
+        "differ by group, with p from the interactions and from groups dealt to other units.",
+        "各组之间的差异作为差异来检验：同一模型中允许效应随组别不同，p 值来自交互项与组别置换。",
     ),
     "robustness_intro": (
         "What other weights, normalisers, aggregators, imputations and left-out indicators do to "
@@ -176,6 +187,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "words": ("Words", "表述"),
     "stands": ("Stands for it", "对应变量"),
     "test": ("Test", "检验"),
+    "tested": ("{variable} ({test})", "{variable}（{test}）"),
     "interval": ("95% interval", "95% 区间"),
     "p": ("Adjusted p", "校正 p 值"),
     "truth": ("Truth", "真值"),
@@ -209,41 +221,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "no": ("no", "否"),
 }
 
-VERDICTS: dict[str, tuple[str, str]] = {
-    "supported": ("supported", "支持"),
-    "opposite sign": ("opposite sign", "符号相反"),
-    "negligible": ("negligible", "可忽略"),
-    "inconclusive": ("inconclusive", "证据不足"),
-    "not identified": ("not identified", "不可识别"),
-    "not observed": ("not observed", "无观测"),
-}
-
-
-RULE_ZH = (
-    "无对应变量：无观测",
-    "存在未声明的重叠，或已声明重叠的安慰剂区间包含估计值或无法计算，或设计检验未通过：不可识别",
-    "{interval:.0%} 区间落在 ±{negligible:g} 个组内标准差之内：可忽略",
-    "{adjustment} 校正 p 值 < {level:g} 且符号与命题一致：支持",
-    "{adjustment} 校正 p 值 < {level:g} 但符号与命题相反：符号相反",
-    "其余情形：证据不足",
-)
-"""`nqpf.claims.verdict.rule_in_words` in Chinese: the same sentences in the same order."""
-
-
-def rule_told(rule: Rule, language: Language) -> list[str]:
-    """The rule of the verdict as sentences, in the order in which it is applied."""
-    if language == "en":
-        return [f"{sentence}." for sentence in rule_in_words(rule)]
-    facts = {**rule.model_dump(), "adjustment": rule.adjustment.replace("_", "-")}
-    return [f"{sentence.format(**facts)}。" for sentence in RULE_ZH]
-
 
 def tell(key: str, language: Language, **facts: object) -> str:
     """One fixed text with its facts filled in."""
     return say(Label(en=_PAIRS[key][0], zh=_PAIRS[key][1]), language).format(**facts)
-
-
-def verdict_in(verdict: str, language: Language) -> str:
-    """Print a verdict of the ledger in a language; one that is unknown stays as it is."""
-    en, zh = VERDICTS.get(verdict, (verdict, verdict))
-    return zh if language == "zh" else en

@@ -1,12 +1,15 @@
 """`analyses/`: what is computed about an index besides the regressions. A kind is a file in nqpf/analyses."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from nqpf.registry import load
 from nqpf.specs.base import Label, Spec
 from nqpf.specs.variables import refuse_misuse
+
+if TYPE_CHECKING:
+    from nqpf.specs.study import Study
 
 
 class AnalysisSpec(Spec):
@@ -31,3 +34,11 @@ class AnalysisSpec(Spec):
     def _applies(self) -> Self:
         refuse_misuse(self.kind, load("nqpf.analyses", self.kind).analyse, self.options)
         return self
+
+
+def models_behind(spec: AnalysisSpec, study: "Study") -> list[str]:
+    """The models behind an analysis: those that its kind tells in `models(spec, study)`, else its own."""
+    told = getattr(load("nqpf.analyses", spec.kind), "models", None)
+    if told is not None:
+        return list(told(spec, study))
+    return [spec.model] if spec.model else []

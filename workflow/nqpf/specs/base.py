@@ -1,6 +1,6 @@
 """The ground under every spec: strict keys, frozen values, and errors in one sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import UnionType
 from typing import Any, Self, TypeVar, Union, get_args, get_origin
@@ -35,6 +35,13 @@ Words = Label | str
 def english(words: Words) -> str:
     """The English of a sentence."""
     return words.en if isinstance(words, Label) else words
+
+
+def label_of(words: Words | Mapping[str, str]) -> Label:
+    """A sentence as a label, also one that went through JSON; a plain one stands in both languages."""
+    if isinstance(words, Label):
+        return words
+    return Label(en=words, zh=words) if isinstance(words, str) else Label(**words)
 
 
 class Span(Spec):

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from nqpf.registry import load, suggest
-from nqpf.specs.base import Label, Span, Spec
+from nqpf.specs.base import Label, Span, Spec, Words
 from nqpf.specs.variables import refuse_misuse
 
 NORMALISERS = "nqpf.index.normalisers"
@@ -78,7 +78,7 @@ class IndexSpec(Spec):
     weights: str = "entropy"
     aggregator: str = "linear"
     overrides: dict[str, Override] = Field(default={}, description="indicator -> its own steps")
-    note: str | None = None
+    note: Words | None = None
 
     @field_validator("normaliser")
     @classmethod

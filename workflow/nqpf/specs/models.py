@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from nqpf.registry import load
-from nqpf.specs.base import Label, Span, Spec
+from nqpf.specs.base import Label, Span, Spec, Words
 
 
 class SampleSpec(Spec):
@@ -37,7 +37,7 @@ class ModelSpec(Spec):
     diagnostics: list[str] = Field(default=[], description="files in nqpf/diagnostics")
     wild_draws: int = Field(default=9999, ge=99, description="wild cluster bootstrap, run where G < 40")
     seed: int = 2024
-    design_check: str | None = Field(
+    design_check: Words | None = Field(
         default=None,
         description="a known failing of the design in words; the ledger then says 'not identified'",
     )

@@ -10,10 +10,14 @@ from nqpf.audit.overlap import refuse_undeclared
 from nqpf.errors import SpecError
 from nqpf.registry import suggest
 from nqpf.specs.channels import mediator
+from nqpf.specs.outputs import GATHERS
 
 if TYPE_CHECKING:
     from nqpf.specs.outputs import FigureSpec, TableSpec
     from nqpf.specs.study import Evidence, Study
+
+TWO_WAY = "two_way"
+"""The kind of analysis that may judge a direction."""
 
 
 def refuse_unknown(path: Path, key: str, name: str, choices: Iterable[str]) -> None:
@@ -125,6 +129,9 @@ def _check_pointers(study: Study, path: Path, spec: TableSpec | FigureSpec) -> N
         refuse_unknown(path, "mechanism", spec.mechanism, study.mechanisms)
     if spec.analysis:
         refuse_unknown(path, "analysis", spec.analysis, study.analyses)
+    fitting = [name for name, one in study.analyses.items() if one.kind == GATHERS.get(spec.kind)]
+    for name in spec.analyses:
+        refuse_unknown(path, "analyses", name, fitting)
 
 
 def _check_claims(study: Study, folder: Path, columns: list[str]) -> None:
@@ -155,8 +162,15 @@ def _check_claims(study: Study, folder: Path, columns: list[str]) -> None:
 
 
 def _check_evidence(study: Study, path: Path, claim: str, evidence: Evidence) -> None:
-    """A channel is judged by its mediator, any other claim by a model; the ledger must find it."""
-    needed = "variable" if study.theory.claims[claim].kind == "channel" else "model"
+    """A channel is judged by its mediator, a direction by an analysis, any other claim by a model."""
+    kind = study.theory.claims[claim].kind
+    needed = "variable" if kind == "channel" else "model"
+    if evidence.analysis:
+        fitting = [name for name, spec in study.analyses.items() if spec.kind == TWO_WAY]
+        refuse_unknown(path, f"claims.{claim}.analysis (of kind {TWO_WAY})", evidence.analysis, fitting)
+        if kind != "direction":
+            raise SpecError(f"{path}: claim '{claim}' is no direction; it is judged by a {needed}.")
+        return
     if getattr(evidence, needed) is None:
         raise SpecError(f"{path}: claim '{claim}' is judged by a {needed}; add the key '{needed}'.")
     if needed == "variable":

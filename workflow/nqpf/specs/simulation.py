@@ -71,7 +71,9 @@ class Switches(Spec):
         description="variables that stand in the outcome index though y* does not move them: loading zero",
     )
     feedback: float = Field(
-        default=0.0, description="effect of last year's y* on the treatment; not built yet"
+        default=0.0,
+        description="effect of last year's y*, about the mean of its year, on the treatment index, from "
+        "the end of its base window on, which has to be shorter than the study",
     )
 
 

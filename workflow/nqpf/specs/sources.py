@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from nqpf.registry import load
-from nqpf.specs.base import Spec
+from nqpf.specs.base import Spec, Words
 from nqpf.specs.variables import refuse_misuse
 
 
@@ -52,13 +52,13 @@ class Source(Spec):
     file: str = Field(description="path under data/raw/<study>/ and in a mirror folder")
     url: str | None = Field(default=None, description="address at a pinned commit")
     sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
-    licence: str = Field(description="as stated by the re-distributor, or 'none stated'")
+    licence: Words = Field(description="as stated by the re-distributor, or 'none stated'")
     redistribute: bool = Field(
         default=False, description="whether the licence lets a replication package hold the file"
     )
-    citation: str
-    date: str = Field(description="vintage of the file (the date of the pinned commit, or the edition)")
-    note: str | None = Field(default=None, description="traps and breaks a reader should know of")
+    citation: Words
+    date: Words = Field(description="vintage of the file (the date of the pinned commit, or the edition)")
+    note: Words | None = Field(default=None, description="traps and breaks a reader should know of")
     read: Reading | None = Field(default=None, description="none: kept for provenance, not read")
 
     @field_validator("file")

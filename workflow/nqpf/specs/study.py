@@ -24,10 +24,11 @@ from nqpf.specs.variables import Codebook
 
 
 class Evidence(Spec):
-    """What stands for a claim in this study: a variable or a model - or nothing, with the reason."""
+    """What stands for a claim in this study: variable, model, analysis - or nothing, with the reason."""
 
     variable: str | None = None
     model: str | None = None
+    analysis: str | None = Field(default=None, description="a direction: an analysis of kind two_way")
     not_observed: Words | None = None
 
     @field_validator("not_observed")
@@ -39,8 +40,11 @@ class Evidence(Spec):
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> Self:
-        if (self.not_observed is None) == (self.variable is None and self.model is None):
-            raise ValueError("give a variable or model, or the reason under not_observed")
+        named = any((self.variable, self.model, self.analysis))
+        if (self.not_observed is not None) == named:
+            raise ValueError("give a variable, a model or an analysis, or the reason under not_observed")
+        if self.model and self.analysis:
+            raise ValueError("names a model and an analysis; keep the one that shall judge the claim")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, get_type_hints
 from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from nqpf.registry import load, suggest
-from nqpf.specs.base import Label, Spec
+from nqpf.specs.base import Label, Spec, Words
 
 TRANSFORMS = "nqpf.panel.transforms"
 POLICIES = "nqpf.panel.missing"
@@ -18,14 +18,14 @@ class Unusable(Spec):
 
     unit: str
     years: list[int]
-    why: str
+    why: Words
 
 
 class Break(Spec):
     """A year in which the statistics changed; shown as a note, never repaired."""
 
     year: int
-    note: str
+    note: Words
 
 
 class Series(Spec):
@@ -104,7 +104,7 @@ class Variable(Spec):
     """What a column of the panel means and how it is made."""
 
     label: Label
-    unit: str
+    unit: Words = Field(description="unit of measurement, as tables print it")
     direction: Literal[1, -1] = Field(default=1, description="-1: less is better (a cost indicator)")
     recipe: Recipe
     missing: Missing = Field(default_factory=Missing)
