@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from nqpf.analysis import Analysis, Material
-from nqpf.blocks.moments import slopes
-from nqpf.bootstrap import moments
+from nqpf.dynamics import half_panel
+from nqpf.dynamics.half_panel import counts_of
 from nqpf.errors import DataError, SpecError
 from nqpf.estimate import Estimate
 from nqpf.estimators import twfe
@@ -28,11 +28,9 @@ from nqpf.specs.analyses import AnalysisSpec
 from nqpf.specs.study import Study
 
 Floats = npt.NDArray[np.float64]
-Years = npt.NDArray[np.int64]
 Scale = Literal["log", "log1p", "level"]
 ALL = "all"
 LEVEL = 0.95
-LEAST_YEARS = 2  # growth years that each half of the panel needs for the jackknife
 JACKKNIFE = (
     "jackknife", "jackknife_se", "jackknife_low", "jackknife_high", "jackknife_draws", "jackknife_speed",
     "jackknife_speed_low", "jackknife_speed_high",
@@ -213,46 +211,16 @@ def half_life(rate: float | None) -> float | None:
     return None if rate is None or rate <= 0 else float(np.log(2)) / rate
 
 
-def counts_of(units: int, draws: int, seed: int) -> Floats:
-    """How often each unit is taken, (1 + draws x units): once each, then `units` of them with replacement."""
-    drawn = np.random.default_rng(seed).multinomial(units, np.full(units, 1 / units), size=draws)
-    return np.vstack([np.ones(units), drawn]).astype(float)
-
-
 def jackknife(sample: pd.DataFrame, controls: Sequence[str], counts: Floats) -> Floats | None:
-    """Half-panel jackknife of beta with unit and year effects: 2 b - mean of the halves, by their years.
+    """Half-panel jackknife of beta with unit and year effects (`half_panel.jackknife`), (draws,).
 
-    An odd number of years is split both ways and the two are averaged (Dhaene & Jochmans 2015).
     sample: flat frame with unit, year, growth, initial, controls. counts: (draws x units), units in sorted
-    order; the same redraw serves the whole panel and its halves. Returns (draws,), NaN where a part has no
-    beta; None where a half has fewer than two growth years or nothing to fit.
+    order. NaN where a part has no beta; None where a half has fewer than two growth years or nothing to fit.
     """
-    years = np.unique(sample["year"].to_numpy(int))
-    if len(years) < 2 * LEAST_YEARS:
-        return None
-    units = np.unique(sample["unit"].to_numpy(str))
-    found = np.zeros(len(counts))
-    for factor, span in _pieces(years):
-        part = sample[sample["year"].isin(span)].dropna(subset=["growth", "initial", *controls])
-        if part.empty:
-            return None
-        present = np.isin(units, part["unit"].to_numpy(str))
-        found = found + factor * _slopes(part, controls, counts[:, present])
-    return found
-
-
-def _pieces(years: Years) -> list[tuple[float, Years]]:
-    """The jackknife as a sum: factor and years of each estimate that enters it."""
-    cuts = dict.fromkeys([len(years) // 2, (len(years) + 1) // 2])
-    halves = [half for cut in cuts for half in (years[:cut], years[cut:])]
-    return [(2.0, years), *((-len(half) / len(years) / len(cuts), half) for half in halves)]
-
-
-def _slopes(part: pd.DataFrame, controls: Sequence[str], counts: Floats) -> Floats:
-    """Beta of a part of the years in every draw, (draws,), effects and controls partialled out."""
-    names = ["initial", "growth"]
-    freed = moments(part, columns=names, controls=controls, unit="unit", time="year", counts=counts)
-    return slopes(freed, "growth", ["initial"])[:, 0]
+    found = half_panel.jackknife(
+        sample, outcomes=["growth"], regressors=["initial"], controls=controls, counts=counts
+    )
+    return None if found is None else found[:, 0, 0]
 
 
 def trends(frame: pd.DataFrame, draws: int, seed: int) -> dict[str, dict[str, float]]:

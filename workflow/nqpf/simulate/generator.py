@@ -5,6 +5,9 @@ The treatment's indicators come first, then its index x, by the package's own fu
     outcome     y*  = (c' + sum_p theta_p w_p) x + sum_k b_k m_k + h'z + city + year + AR(1)
     indicators  q_j = loading_j y* + city + year + AR(1),
 and last the raw series that a statistical office would have published, rounded as it would have rounded.
+
+With feedback (a switch) the base window of the treatment's index is drawn first, which freezes its weights
+and bounds; then years are drawn one after another, x_t + feedback (y*_t-1 - mean of its year), to rounding.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +23,7 @@ from nqpf.simulate import recipes
 from nqpf.simulate.gaps import gaps
 from nqpf.simulate.geography import NAME, roster
 from nqpf.simulate.processes import Factors, Floats, ar1, factors, lifted, stream, values
-from nqpf.simulate.truth import Truth
+from nqpf.simulate.truth import Truth, check_affine
 from nqpf.specs.simulation import Channel, Process, SimulationSpec
 from nqpf.specs.study import Study
 
@@ -87,7 +90,7 @@ def draw(study: Study, seed: int | None = None) -> Drawn:
     """Draw the panel of a simulated study; the same seed gives the same panel.
 
     seed: in place of the one in simulation.yaml. Raises SpecError for a study without simulation.yaml or one
-    whose generator and codebook do not fit, NotImplementedError for feedback from outcome to treatment.
+    whose generator and codebook do not fit, or whose treatment cannot take up feedback.
     """
     spec = _checked(study)
     cities = roster(spec.geography)
@@ -95,9 +98,9 @@ def draw(study: Study, seed: int | None = None) -> Drawn:
     for name, process in {**spec.series, **spec.exogenous}.items():
         stage = stage.with_target(name, process, stage.column(values(name, process, stage.shared)))
     stage = stage.with_variables(_controls(spec))
+    stage = _fed_back(stage) if spec.switches.feedback else stage
     x = _treatment(stage)
-    for name, channel in spec.channels.items():
-        stage = stage.with_target(name, channel, _channel(stage, name, channel, x))
+    stage = _with_channels(stage, x)
     latent = _latent(stage, x)
     for name, indicator in spec.indicators.items():
         own = stage.column(values(name, indicator, stage.shared))
@@ -110,10 +113,6 @@ def _checked(study: Study) -> SimulationSpec:
     if spec is None:
         raise SpecError(
             f"the study '{study.name}' has no simulation.yaml; only a simulated study can be drawn."
-        )
-    if spec.switches.feedback:
-        raise NotImplementedError(
-            "feedback from the outcome to the treatment is not built yet; set feedback to 0."
         )
     known = [*spec.exogenous, *spec.channels, *spec.indicators]
     for name in (*known, *_controls(spec)):
@@ -134,6 +133,67 @@ def _start(study: Study, spec: SimulationSpec, cities: pd.DataFrame, seed: int) 
     years = study.facts.years.years
     rows = pd.MultiIndex.from_product([cities[NAME], years], names=["unit", "year"])
     return _Stage(study, spec, factors(seed, spec.persistence, cities, len(years)), rows, {})
+
+
+def _fed_back(stage: _Stage) -> _Stage:
+    """Let last year's y* move the treatment, a year after the other, from the end of the base window on.
+
+    Additive indicators take the shift up in equal parts, so that x moves by it to rounding.
+    """
+    chosen = stage.study.indices[stage.study.facts.treatment]
+    model = index.fit(stage.variables(chosen.indicators), chosen)
+    years = [year for year in stage.study.facts.years.years if year > model.window.last]
+    carriers = _carriers(stage, model)
+    if not years:
+        raise SpecError(
+            "simulation.yaml: with feedback the base window of the treatment's index "
+            "has to end before the study does."
+        )
+    shift, now = stage.column(np.zeros(len(stage.rows))), stage
+    for year in years:
+        x = _treatment(now)
+        before = _latent(_with_channels(now, x), x).xs(year - 1, level="year")
+        reached = stage.rows.get_level_values("year") == year
+        shift[reached] = stage.spec.switches.feedback * (before - before.mean()).to_numpy()
+        now = _shifted(stage, carriers, shift)
+    return now
+
+
+def _carriers(stage: _Stage, model: index.IndexModel) -> dict[str, float]:
+    """Indicators that can be shifted -> by how much, for a shift of the index by one."""
+    check_affine(model)
+    drawn = {name: stage.spec.exogenous.get(name) for name in model.spec.indicators}
+    free = [n for n, p in drawn.items() if p and p.form == "additive" and not p.counts and p.above is None]
+    steps = pd.DataFrame(np.vstack([np.zeros(len(drawn)), np.eye(len(drawn))]), columns=list(drawn))
+    rows = [(str(place), model.window.first) for place in range(len(steps))]
+    steps.index = pd.MultiIndex.from_tuples(rows, names=["unit", "year"])
+    level = model.apply(steps).to_numpy()
+    slopes = dict(zip(drawn, level[1:] - level[0], strict=True))
+    able = [name for name in free if slopes[name]]
+    if not able:
+        raise SpecError(
+            "simulation.yaml: feedback needs an additive indicator of the treatment, "
+            "no count and without 'above'."
+        )
+    return {name: 1 / (len(able) * slopes[name]) for name in able}
+
+
+def _shifted(stage: _Stage, carriers: Mapping[str, float], shift: pd.Series) -> _Stage:
+    """Publish the carriers anew, moved by their parts of a shift of the index."""
+    known = {name: cells for name, cells in stage.known.items() if name not in carriers}
+    moved = replace(stage, known=known)
+    for name, part in carriers.items():
+        process = stage.spec.exogenous[name]
+        own = stage.column(values(name, process, stage.shared))
+        moved = moved.with_target(name, process, own + part * shift)
+    return moved
+
+
+def _with_channels(stage: _Stage, x: pd.Series) -> _Stage:
+    """Publish the channels that follow from the treatment index."""
+    for name, channel in stage.spec.channels.items():
+        stage = stage.with_target(name, channel, _channel(stage, name, channel, x))
+    return stage
 
 
 def _treatment(stage: _Stage) -> pd.Series:
@@ -224,4 +284,5 @@ def _truth(stage: _Stage) -> Truth:
             **{name: indicator.loading for name, indicator in spec.indicators.items()},
         },
         moderation=_per_unit_of_moderator(stage),
+        feedback=spec.switches.feedback,
     )

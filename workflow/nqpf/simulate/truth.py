@@ -24,7 +24,7 @@ class Truth:
 
     direct: c'. a, b: by channel. controls_y: control -> h. controls_m: channel -> control -> g.
     loadings: outcome indicator -> loading. moderation: claim of a path -> change of c' per unit of its
-    moderator.
+    moderator. feedback: effect of last year's y* on the treatment, zero unless switched on.
     """
 
     seed: int
@@ -37,6 +37,7 @@ class Truth:
     controls_m: Mapping[str, Mapping[str, float]]
     loadings: Mapping[str, float]
     moderation: Mapping[str, float]
+    feedback: float = 0.0
 
     def indirect(self, channel: str) -> float:
         """A b of one channel."""
@@ -55,12 +56,16 @@ class Truth:
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready, with the sums that follow from the coefficients."""
         follows = {"total": self.total, "indirect": {channel: self.indirect(channel) for channel in self.a}}
-        return {**asdict(self), "follows": follows}
+        own = asdict(self)
+        if not self.feedback:  # files of panels without it are what they always were
+            del own["feedback"]
+        return {**own, "follows": follows}
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> Self:
         """The reverse of `to_dict`."""
-        return cls(**{field.name: content[field.name] for field in fields(cls)})
+        names = [field.name for field in fields(cls) if field.name in content or field.name != "feedback"]
+        return cls(**{name: content[name] for name in names})
 
 
 def slope(truth: Truth, outcome: IndexModel) -> float:
@@ -68,7 +73,8 @@ def slope(truth: Truth, outcome: IndexModel) -> float:
 
     Raises SpecError for an index that is not affine in its indicators, or has indicators without a loading.
     """
-    _check_affine(truth, outcome)
+    check_affine(outcome)
+    _check_loadings(truth, outcome)
     loadings = pd.DataFrame([truth.loadings], index=_one_row(outcome), dtype=float)
     return float((outcome.apply(loadings) - outcome.apply(0.0 * loadings)).iloc[0])
 
@@ -77,15 +83,19 @@ def _one_row(outcome: IndexModel) -> pd.MultiIndex:
     return pd.MultiIndex.from_tuples([("", outcome.window.first)], names=["unit", "year"])
 
 
-def _check_affine(truth: Truth, outcome: IndexModel) -> None:
+def check_affine(model: IndexModel) -> None:
+    """Raise SpecError for an index that is not affine in its indicators."""
     for step, allowed in AFFINE.items():
-        chosen = getattr(outcome.spec, step)
+        chosen = getattr(model.spec, step)
         if chosen not in allowed:
             raise SpecError(
                 f"the truth of an index with {step} '{chosen}' is not known; take {' or '.join(allowed)}."
             )
-    if outcome.spec.yearly or outcome.spec.treatments != ["none"]:
+    if model.spec.yearly or model.spec.treatments != ["none"]:
         raise SpecError("the truth of an index with treated cells or yearly scores is not known; drop both.")
+
+
+def _check_loadings(truth: Truth, outcome: IndexModel) -> None:
     unknown = sorted(set(outcome.spec.indicators) - set(truth.loadings))
     if unknown:
         raise SpecError(
