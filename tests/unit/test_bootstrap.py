@@ -268,7 +268,7 @@ WRONG = {
     "no mediators": (SpecError, {"mediators": []}, "mediators is empty"),
     "text for list": (SpecError, {"mediators": "m1"}, "lists of columns"),
     "twice": (SpecError, {"controls": ["z1", "x"]}, "'x' is named twice"),
-    "split unit": (DataError, {"cluster": "year"}, "lies in more than one 'year'"),
+    "split unit": (DataError, {"cluster": "year"}, r"^Unit '\w+' lies in more than one 'year'"),
     "no draws": (SpecError, {"draws": None}, "draws is None"),
     "shape": (SpecError, {"counts": np.ones((5, 23))}, r"it needs \(5, 24\)"),
     "negative": (SpecError, {"counts": -np.ones((5, 24))}, "negative"),

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from nqpf.claims import verdict
-from nqpf.run_summary import VERDICTS_ZH, WORDS, Ended, clock, data_lines, failure, ledger_lines, summary
+from nqpf.run_summary import WORDS, Ended, clock, data_lines, failure, ledger_lines, summary
 from nqpf.specs.study import load_study
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -43,13 +43,13 @@ def test_every_verdict_is_there_once_and_channels_stand_behind_their_effect(stud
     assert "New quality productive forces raise innovative-city construction: supported" in lines
     channels = "digital inconclusive, intelligent inconclusive, green not identified"
     assert f"Technology change: inconclusive ({channels})" in lines
-    assert sum(line.count(word) for line in lines for word in VERDICTS_ZH) == len(ledger)
+    assert sum(line.count(word) for line in lines for word in verdict.WORDS) == len(ledger)
 
 
 def test_the_ledger_in_chinese(study, ledger):
     lines = ledger_lines(study, ledger, "zh")
     assert "新质生产力提升创新型城市建设水平：支持" in lines
-    assert "技术变革效应：证据不足（数字化 证据不足，智能化 证据不足，绿色化 无法识别）" in lines
+    assert "技术变革效应：不能定论（数字化 不能定论，智能化 不能定论，绿色化 未识别）" in lines
 
 
 def test_data_are_counted_with_the_commonest_first(ledger):
@@ -81,8 +81,9 @@ def test_both_languages_say_the_same_things():
 
 
 def test_every_verdict_has_a_chinese_word():
-    said = {value for name, value in vars(verdict).items() if name.isupper()}
-    assert said == set(VERDICTS_ZH)
+    said = {value for name, value in vars(verdict).items() if name.isupper() and isinstance(value, str)}
+    assert said == set(verdict.WORDS)
+    assert all(words.en == name != words.zh for name, words in verdict.WORDS.items())
 
 
 @pytest.mark.parametrize(

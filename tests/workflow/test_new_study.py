@@ -88,8 +88,11 @@ def test_the_new_study_runs_to_its_end(project):
     assert done.returncode == 0, done.stdout[-3000:]
     results = project.folder / "results/mine"
     ledger = (results / "propositions.md").read_text(encoding="utf-8")
-    assert "尚未经人工确认" in ledger
-    assert "没有识别出可代表该命题的列" in ledger
+    assert "were guessed from the headers of the file and are not confirmed" in ledger
+    assert "No column of 面板.csv was recognised as standing for it" in ledger
+    specs = (project.folder / "config/studies/mine/study.yaml").read_text(encoding="utf-8")
+    assert "尚未经人工确认" in specs
+    assert "没有识别出可代表该命题的列" in specs
     for page in (results / "tables").glob("*.html"):
         assert "<script>alert" not in page.read_text(encoding="utf-8"), page.name
 

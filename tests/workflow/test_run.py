@@ -187,12 +187,12 @@ def test_a_touched_file_reruns_nothing(finished):
 
 @pytest.mark.slow
 def test_an_edit_to_one_model_refits_its_tables_only(finished):
-    file = "config/studies/simulated_cities/models/forward.yaml"
+    file = "config/studies/simulated_cities/models/path_p1.yaml"
     original = (finished.folder / file).read_text(encoding="utf-8")
     finished.edit(file, lambda text: text + "convention: full\n")
     output = finished.snakemake("--dry-run").stdout
     finished.edit(file, lambda _: original)
-    assert set(re.findall(r"Fit the columns of table (\w+)", output)) == {"symbiosis"}
+    assert set(re.findall(r"Fit the columns of table (\w+)", output)) == {"paths"}
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import pandas as pd
 from nqpf.estimate import Estimate
 from nqpf.inference import wild
 from nqpf.registry import load
+from nqpf.specs.base import Label
 from nqpf.specs.models import ModelSpec
 
 FEW_CLUSTERS = 40  # below this the wild cluster bootstrap p stands beside t(G-1) (METHOD 2)
@@ -104,7 +105,9 @@ def tidy(name: str, column: Column) -> pd.DataFrame:
 def facts(model: ModelSpec, column: Column) -> dict[str, Any]:
     """What stands under a column, JSON-ready."""
     own = {key: getattr(model, key) for key in ("outcome", "treatment", "controls", "moderator", "estimator")}
-    checks = {"wild_p": column.wild_p, "diagnostics": column.diagnostics, "design_check": model.design_check}
+    failing = model.design_check
+    said = failing.model_dump() if isinstance(failing, Label) else failing
+    checks = {"wild_p": column.wild_p, "diagnostics": column.diagnostics, "design_check": said}
     return {
         "label": model.label.model_dump(),
         **own,

@@ -6,17 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from nqpf.claims.verdict import verdict_in
+from nqpf.page.table import Language
 from nqpf.specs.study import Study
 from nqpf.specs.theory import Claim
 
-VERDICTS_ZH = {
-    "supported": "支持",
-    "opposite sign": "符号相反",
-    "negligible": "可忽略",
-    "inconclusive": "证据不足",
-    "not identified": "无法识别",
-    "not observed": "无观测",
-}
 WORDS = {
     "en": {
         "done": "{study}: done in {time}.",
@@ -39,7 +33,7 @@ WORDS = {
         "done": "{study}：完成，用时 {time}。",
         "simulated": "模拟数据：所有单位均为虚构，真值已知。",
         "results": "结果在 {folder}：请打开 {pages}。",
-        "ledger": "命题清单，共 {count} 条（“支持”指在所述设计下的相关，不是因果证明）：",
+        "ledger": "命题台账，共 {count} 条（“支持”指在所述设计下的相关，不是因果证明）：",
         "data": "数据：",
         "filled": "按 variables.yaml 的规则填补：{cells}{top}，见 checks/imputed.csv",
         "missing": "已知有误而设为缺失：{cells}{top}，见 checks/unusable.csv",
@@ -73,7 +67,7 @@ class Ended:
     seconds: float
 
 
-def summary(study: Study, run: Ended, language: str) -> str:
+def summary(study: Study, run: Ended, language: Language) -> str:
     """The end of a run in about twenty lines; language: en or zh."""
     say = WORDS[language]
     pages = [page for page in PAGES if page in set(run.pages)]
@@ -92,7 +86,7 @@ def summary(study: Study, run: Ended, language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def ledger_lines(study: Study, rows: pd.DataFrame, language: str) -> list[str]:
+def ledger_lines(study: Study, rows: pd.DataFrame, language: Language) -> list[str]:
     """One line for each claim but the channels, which stand behind their effect in brackets."""
     verdicts = dict(zip(rows["claim"], rows["verdict"], strict=True))
     return [
@@ -102,27 +96,23 @@ def ledger_lines(study: Study, rows: pd.DataFrame, language: str) -> list[str]:
     ]
 
 
-def _line(study: Study, name: str, claim: Claim, verdicts: Mapping[str, str], language: str) -> str:
+def _line(study: Study, name: str, claim: Claim, verdicts: Mapping[str, str], language: Language) -> str:
     channels = study.theory.channels_of(name) if claim.kind == "effect" else []
     parts = [
-        f"{_short(study.theory.claims[one], language)} {_verdict(verdicts[one], language)}"
+        f"{_short(study.theory.claims[one], language)} {verdict_in(verdicts[one], language)}"
         for one in channels
     ]
     left, gap, right, colon = (" (", ", ", ")", ": ") if language == "en" else ("（", "，", "）", "：")
     behind = f"{left}{gap.join(parts)}{right}" if parts else ""
-    return f"{getattr(claim.words, language)}{colon}{_verdict(verdicts[name], language)}{behind}"
+    return f"{getattr(claim.words, language)}{colon}{verdict_in(verdicts[name], language)}{behind}"
 
 
-def _short(claim: Claim, language: str) -> str:
+def _short(claim: Claim, language: Language) -> str:
     """The name of a channel: what stands before the dash in English."""
     return claim.words.en.partition(" - ")[0].lower() if language == "en" else claim.words.zh
 
 
-def _verdict(verdict: str, language: str) -> str:
-    return verdict if language == "en" else VERDICTS_ZH[verdict]
-
-
-def data_lines(run: Ended, language: str) -> list[str]:
+def data_lines(run: Ended, language: Language) -> list[str]:
     """What was filled, set missing, treated, not joined and dropped."""
     say, checks = WORDS[language], run.checks
     treated = [frame for name, frame in checks.items() if name.startswith("treated_")]
@@ -139,11 +129,11 @@ def data_lines(run: Ended, language: str) -> list[str]:
     return [*lines, _dropped(run.facts, language)]
 
 
-def _count(number: int, noun: str, language: str) -> str:
+def _count(number: int, noun: str, language: Language) -> str:
     return COUNTS[language][noun][min(number, 2)].format(number)
 
 
-def _top(names: pd.Series, language: str) -> str:
+def _top(names: pd.Series, language: Language) -> str:
     """The commonest names with their counts, in brackets; nothing where there are none."""
     counts = names.astype(str).value_counts().sort_index().sort_values(ascending=False, kind="stable")
     shown = [f"{name} {count}" if count > 1 else str(name) for name, count in counts.head(SHOWN).items()]
@@ -153,7 +143,7 @@ def _top(names: pd.Series, language: str) -> str:
     return f"{left}{gap.join(shown)}{right}" if shown else ""
 
 
-def _dropped(facts: Mapping[str, Mapping[str, Any]], language: str) -> str:
+def _dropped(facts: Mapping[str, Mapping[str, Any]], language: Language) -> str:
     """The model that lost most rows, by missing cells or as single observations."""
     models = {name: one for table in facts.values() for name, one in table["models"].items()}
     lost = {name: one["rows_given"] - one["n"] for name, one in models.items()}
@@ -164,7 +154,7 @@ def _dropped(facts: Mapping[str, Mapping[str, Any]], language: str) -> str:
     return WORDS[language]["dropped"].format(model=worst, lost=lost[worst], given=given)
 
 
-def failure(rule: str, log: str, text: str, language: str) -> str:
+def failure(rule: str, log: str, text: str, language: Language) -> str:
     """What to say of a failed job: its sentence and its log; the end of the traceback where it has one."""
     say = WORDS[language]
     told = [line.removeprefix("error: ") for line in text.splitlines() if line.startswith("error: ")]

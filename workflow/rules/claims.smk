@@ -24,6 +24,8 @@ rule judge_claims:
         mechanism_facts=f"results/{{study}}/mechanisms/{STUDY.facts.mechanism}/facts.json",
         truth=TRUTH,
         placebo="results/{study}/checks/placebo.csv",
+        analysis_rows=claimed_analyses("csv"),
+        analysis_facts=claimed_analyses("json"),
         code=code("judge_claims"),
         specs=study_files,
     output:
@@ -40,6 +42,25 @@ rule judge_claims:
         "Hold every claim of the theory against its evidence"
     script:
         "../scripts/judge_claims.py"
+
+
+# `--config language=zh` asks for it beside the English pages.
+rule print_ledger_zh:
+    input:
+        ledger="results/{study}/propositions.csv",
+        code=code("print_ledger"),
+        specs=study_files,
+    output:
+        md="results/{study}/propositions_zh.md",
+        html="results/{study}/propositions_zh.html",
+    log:
+        "logs/{study}/print_ledger_zh.log",
+    params:
+        language="zh",
+    message:
+        "Print the ledger of claims in Chinese"
+    script:
+        "../scripts/print_ledger.py"
 
 
 rule write_manifest:

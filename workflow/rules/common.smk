@@ -12,6 +12,7 @@ from nqpf.errors import UserError
 from nqpf.provenance import used_files
 from nqpf.registry import suggest
 from nqpf.sources.retrieve import verify
+from nqpf.specs.analyses import models_behind
 from nqpf.specs.study import load_study
 
 CONFIG = Path("config")
@@ -292,7 +293,13 @@ def analysis_code(wildcards):
 
 def analysis_mark(wildcards):
     spec = STUDY.analyses[wildcards.analysis]
-    return fingerprint(spec, STUDY.models.get(spec.model), STUDY.facts.years)
+    others = {
+        name: STUDY.models[name]
+        for name in models_behind(spec, STUDY)
+        if name != spec.model
+    }
+    parts = [others] if others else []
+    return fingerprint(spec, STUDY.models.get(spec.model), STUDY.facts.years, *parts)
 
 
 def analysis_data(analysis):
@@ -300,11 +307,20 @@ def analysis_data(analysis):
     return {"rows": f"{stem}.csv", "facts": f"{stem}.json", **truth_of_study()}
 
 
+def gathered_data(analyses):
+    """The files of several analyses: by name once they are read."""
+    each = [analysis_data(name) for name in analyses]
+    files = {part: [one[part] for one in each] for part in ("rows", "facts")}
+    return {**files, **truth_of_study()}
+
+
 def table_data(wildcards):
     """The files that a table is made of, by its kind."""
     spec, estimates = STUDY.tables[wildcards.table], f"results/{STUDY.name}/estimates"
     if spec.analysis:
         return analysis_data(spec.analysis)
+    if spec.analyses:
+        return gathered_data(spec.analyses)
     if spec.mechanism:
         return {**mechanism_data(spec.mechanism), **placebo_of_study()}
     match spec.kind:
@@ -330,8 +346,13 @@ def table_data(wildcards):
 def figure_data(wildcards):
     """The files that a figure is made of, by what it points at."""
     spec, estimates = STUDY.figures[wildcards.figure], f"results/{STUDY.name}/estimates"
+    if spec.kind == "tile_map" and spec.analysis:
+        units = f"data/processed/{STUDY.name}/units.csv"
+        return {**analysis_data(spec.analysis), "units": units}
     if spec.analysis:
         return analysis_data(spec.analysis)
+    if spec.analyses:
+        return gathered_data(spec.analyses)
     if spec.table:
         stem = f"{estimates}/{spec.table}"
         return {"terms": f"{stem}.csv", "facts": f"{stem}.json", **truth_of_study()}
@@ -377,6 +398,16 @@ def regression_estimates(ending):
     return [f"results/{STUDY.name}/estimates/{table}.{ending}" for table in REGRESSIONS]
 
 
+def claimed_analyses(ending):
+    """The analyses that claims rest on, and those that speak of all practice paths."""
+    named = {proof.analysis for proof in STUDY.facts.claims.values() if proof.analysis}
+    paths = {
+        name for name, one in STUDY.analyses.items() if one.kind == "practice_paths"
+    }
+    folder = f"results/{STUDY.name}/analyses"
+    return [f"{folder}/{name}.{ending}" for name in sorted(named | paths)]
+
+
 def all_outputs(wildcards):
     """Everything a reader gets, which the manifest signs."""
     results = f"results/{STUDY.name}"
@@ -390,8 +421,9 @@ def all_outputs(wildcards):
             for ending in ("tex", "docx", "xlsx", "typ", "html")
         ),
         *(
-            f"{results}/figures/{figure}.{ending}"
+            f"{results}/figures/{figure}{tongue}.{ending}"
             for figure in STUDY.figures
+            for tongue in LANGUAGES[LANGUAGE]
             for ending in ("pdf", "png")
         ),
         *(
@@ -399,7 +431,12 @@ def all_outputs(wildcards):
             for tongue in LANGUAGES[LANGUAGE]
             for ending in ("html", "pdf")
         ),
-        *(f"{results}/propositions.{ending}" for ending in ("csv", "md", "html")),
+        f"{results}/propositions.csv",
+        *(
+            f"{results}/propositions{tongue}.{ending}"
+            for tongue in LANGUAGES[LANGUAGE]
+            for ending in ("md", "html")
+        ),
         *(f"{results}/checks/{check}.csv" for check in CHECKS),
         *(f"{results}/checks/treated_{index}.csv" for index in STUDY.indices),
         f"{results}/checks/engines.json",

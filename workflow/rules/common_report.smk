@@ -11,7 +11,7 @@ def report_files(wildcards):
 
 
 def report_files_zh(wildcards):
-    """What the Chinese report reads: its tables bear a suffix, the figures both languages."""
+    """What the Chinese report reads: its tables and figures bear a suffix."""
     return _report_files("_zh")
 
 
@@ -26,7 +26,7 @@ def _report_files(tongue):
             for ending in ("html", "typ")
         ],
         "figures": [
-            f"{results}/figures/{figure}.{ending}"
+            f"{results}/figures/{figure}{tongue}.{ending}"
             for figure in STUDY.figures
             for ending in ("png", "pdf")
         ],

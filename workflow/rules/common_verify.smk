@@ -5,6 +5,7 @@ from functools import cache
 from nqpf.verify.report import FIGURES, TABLES, possible
 from nqpf.verify.scenario import read_scenarios, read_settings
 from nqpf.verify.shards import spans
+from nqpf.verify.two_way_plan import read_plan
 
 VERIFY = in_a_sentence(read_settings, CONFIG)
 VERIFIED = f"results/{VERIFY.study}"
@@ -73,3 +74,15 @@ def measures_of(wildcards):
         index__normalisers=[name for spec in indices for name in spec.normalisers],
         index__aggregators=[spec.aggregator for spec in indices],
     )
+
+
+TWO_WAY = in_a_sentence(read_plan, CONFIG)
+
+
+def two_way_shards(wildcards):
+    """The tested panels of the two-way claim, a file per design and shard."""
+    return [
+        f"{VERIFIED}/verify/two_way/{name}/{first}-{last}.parquet"
+        for name in TWO_WAY.cells
+        for first, last in spans(TWO_WAY.panels, TWO_WAY.shard)
+    ]

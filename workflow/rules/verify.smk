@@ -158,3 +158,38 @@ rule verify_overlap:
         "SIMULATED: rejection rates with shared series, before and after the audit"
     script:
         "../scripts/verify_overlap.py"
+
+
+# Size and power of the tests of the two-way claim; nothing of a study enters.
+rule verify_two_way:
+    input:
+        shards=two_way_shards,
+        code=code("verify_two_way"),
+    output:
+        rows=f"{VERIFIED}/verify/two_way.csv",
+        note_file=f"{VERIFIED}/verify/two_way.md",
+    log:
+        f"logs/{VERIFY.study}/verify_two_way.log",
+    message:
+        "SIMULATED: size and power of the tests of the two-way claim"
+    script:
+        "../scripts/verify_two_way.py"
+
+
+rule verify_two_way_shard:
+    input:
+        code=code("verify_two_way_shard"),
+    output:
+        rows=f"{VERIFIED}/verify/two_way/{{cell}}/{{first}}-{{last}}.parquet",
+    log:
+        f"logs/{VERIFY.study}/verify/two_way/{{cell}}/{{first}}-{{last}}.log",
+    wildcard_constraints:
+        cell=one_of(TWO_WAY.cells),
+        first=r"\d+",
+        last=r"\d+",
+    params:
+        mark=fingerprint(TWO_WAY.seed, TWO_WAY.draws),
+    message:
+        "SIMULATED: draw and test panels {wildcards.first} to {wildcards.last} of {wildcards.cell}"
+    script:
+        "../scripts/verify_two_way_shard.py"

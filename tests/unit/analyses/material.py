@@ -20,6 +20,16 @@ OPTIONS = {
     "convergence": {"controls": ["gdp_pc"], "draws": 49},
     "validity": {"against": ["gdp_pc", "tfp"], "others": ["nqpf_equal"], "draws": 19},
     "markov": {"classes": 3},
+    "coupling": {"other": "nqpf_equal", "draws": 49},
+    "two_way": {"other": "tfp", "controls": ["gdp_pc"], "draws": 49},
+    "panel_var": {"other": "nqpf_equal", "controls": ["gdp_pc"], "max_lags": 2, "draws": 29},
+    "three_stage": {
+        "other": "tfp",
+        "controls": ["gdp_pc"],
+        "draws": 29,
+        "instruments": {"nqpf": ["nqpf_lag1", "nqpf_lag2"], "tfp": ["tfp_lag1"]},
+        "reasons": {name: {"en": "As is said here.", "zh": "理由如此。"} for name in ("nqpf", "tfp")},
+    },
 }
 
 
@@ -76,5 +86,5 @@ def _found(kind):
 
 def inputs(kind):
     """What a table or figure of the kind gets."""
-    found = _found(kind)
+    found = _found(kind.removesuffix("_moves").removesuffix("_roots"))
     return {"rows": found.rows.copy(), "facts": dict(found.facts)}

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,11 @@ from nqpf import index
 from nqpf.errors import SpecError
 from nqpf.simulate import draw
 from nqpf.simulate.truth import slope
+from nqpf.specs.base import Span
 
 AFFINE = 1e-10  # rounding only: no noise is left
+TAKEN_UP = 5e-4  # two decimals of two indicators, over their ranges and weights
+BEFORE = "a3b80c3affa2870b0f1c73aa5b722b2307dd7c59f778df670ac99590e66d59a1"
 PUBLISHED = 1e-7  # eight decimals of raw series, divided by population or GDP
 
 
@@ -129,9 +133,51 @@ def test_moderation_moves_the_latent_outcome_by_treatment_times_moderator(study,
     assert still.truth.moderation == {}
 
 
-def test_feedback_is_announced_as_not_built(small, with_switches):
-    with pytest.raises(NotImplementedError, match="feedback"):
+def test_feedback_moves_the_treatment_by_last_years_latent_outcome(small, with_switches):
+    effect, study = 0.4, _with_base_window(small, 2011, 2014)
+    plain, fed = draw(study), draw(with_switches(study, feedback=effect))
+    x, before = (one.variables["nqpf"] for one in (fed, plain))
+    moved = effect * (fed.latent - fed.latent.groupby("year").transform("mean")).groupby("unit").shift()
+    early = x.index.get_level_values("year") <= 2014
+    assert (x[early] == before[early]).all()
+    assert np.allclose((x - before)[~early], moved[~early], atol=TAKEN_UP)
+    assert moved[~early].abs().mean() > 20 * TAKEN_UP
+    assert fed.truth.feedback == fed.truth.to_dict()["feedback"] == effect
+    assert type(fed.truth).from_dict(fed.truth.to_dict()) == fed.truth
+
+
+def test_feedback_freezes_weights_and_bounds_in_the_base_window(small, with_switches):
+    study = with_switches(_with_base_window(small, 2011, 2014), feedback=0.4)
+    drawn = draw(study)
+    base = drawn.variables[drawn.variables.index.get_level_values("year") <= 2014]
+    model = index.fit(base, study.indices["nqpf"])
+    assert (model.apply(drawn.variables) - drawn.variables["nqpf"]).abs().max() == 0
+
+
+def test_without_feedback_nothing_has_changed(small):
+    """The files of a panel, to the last digit: what the generator gave before there was feedback."""
+    drawn = draw(small, 1)
+    published = drawn.raw.round(6).to_csv(float_format="%.6f", lineterminator="\n")
+    assert sha256(published.encode()).hexdigest() == BEFORE
+    assert "feedback" not in drawn.truth.to_dict()
+    assert type(drawn.truth).from_dict(drawn.truth.to_dict()) == drawn.truth
+
+
+def test_feedback_needs_years_after_the_base_window_and_an_indicator_to_carry_it(
+    small, with_switches, with_simulation
+):
+    with pytest.raises(SpecError, match="base window"):
         draw(with_switches(small, feedback=0.1))
+    lifted = {n: p.model_copy(update={"above": 0.0}) for n, p in small.simulation.exogenous.items()}
+    study = with_simulation(_with_base_window(small, 2011, 2014), exogenous=lifted)
+    with pytest.raises(SpecError, match="additive"):
+        draw(with_switches(study, feedback=0.1))
+
+
+def _with_base_window(study, first, last):
+    window = Span(first=first, last=last)
+    treatment = study.indices["nqpf"].model_copy(update={"base_window": window})
+    return replace(study, indices={**study.indices, "nqpf": treatment})
 
 
 def test_mistakes_get_a_sentence(small, with_simulation, with_switches):

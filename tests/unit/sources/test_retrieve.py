@@ -51,6 +51,30 @@ def test_a_right_target_is_left_alone(mirror, target):
     assert target.stat().st_mtime_ns == before
 
 
+def test_a_file_of_the_users_own_that_lies_there_is_left_alone(target):
+    target.parent.mkdir(parents=True)
+    target.write_bytes(CONTENT)
+    before = target.stat().st_mtime_ns
+    retrieve(source(url=None), target)
+    assert (target.read_bytes(), target.stat().st_mtime_ns) == (CONTENT, before)
+    verify(source(url=None), target)
+
+
+def test_a_file_of_the_users_own_comes_from_a_mirror(mirror, target):
+    retrieve(source(url=None), target, mirror)
+    assert target.read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("lies_there", [None, b"another edition"])
+def test_a_file_of_the_users_own_that_is_absent_or_another_is_asked_for(target, lies_there):
+    if lies_there is not None:
+        target.parent.mkdir(parents=True)
+        target.write_bytes(lies_there)
+    with pytest.raises(DataError, match=rf"folder/a\.csv: a file of your own.*{HASH} at .*a\.csv.*mirror"):
+        retrieve(source(url=None), target)
+    assert (target.read_bytes() if target.exists() else None) == lies_there
+
+
 def test_a_wrong_hash_shows_both_and_writes_nothing(mirror, target):
     wrong = "0" * 64
     with pytest.raises(DataError, match=rf"folder/a\.csv.*{HASH}.*expected {wrong}"):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from unit.analyses import variant_cases
+from unit.analyses import path_cases, variant_cases
 from unit.tables import fake_mechanism
 
 from nqpf.registry import names
@@ -22,9 +22,12 @@ CONFIG = Path(__file__).parents[3] / "config"
 RECIPE = "clustered by unit (G = 30), CR1, nested convention, t(29)"
 CHECK = "the parallel-trends test fails before 2013"
 VARIANTS = ("uncertainty", "sensitivity", "sensitivity_levels", "drop_one", "schemes", "coherence")
-DESCRIPTIONS = ("obstacle", "gini", "density", "markov", "convergence", "validity")
+DESCRIPTIONS = (
+    "obstacle", "gini", "density", "markov", "convergence", "validity", "coupling", "two_way", "panel_var",
+)  # fmt: skip
+PATHS = ("practice_paths", "scenarios", "tornado", "heterogeneity")
 MECHANISM_TABLES = ("products", "fragility", "alternatives", "moderated")
-MECHANISM_FIGURES = ("products", "curve")
+MECHANISM_FIGURES = ("products", "curve", "diagram")
 PATH = {"2.P1": "research_base"}
 MODELS = ("pooled", "controls", "unit_fe", "two_way")
 CHANNELS = {
@@ -155,6 +158,12 @@ def _described(model):
 def tables():
     return {
         **_described(TableSpec),
+        "coupling_moves": TableSpec(
+            kind="coupling_moves", title=label("Moves between grades", "等级转移"), analysis="coupling"
+        ),
+        "three_stage": TableSpec(
+            kind="three_stage", title=label("Both at once", "双向联立"), analysis="three_stage"
+        ),
         "pca": TableSpec(kind="pca", title=label("Behind PCA weights", "PCA权重的依据"), analysis="pca"),
         "descriptives": TableSpec(kind="descriptives", title=label("Descriptive statistics", "描述性统计")),
         "correlations": TableSpec(kind="correlations", title=label("Correlations", "相关系数")),
@@ -190,6 +199,15 @@ def figures():
             kind="index_by_region",
             title=label("The NQPF index by region", "各区域新质生产力指数"),
             index="nqpf",
+        ),
+        "panel_var_roots": FigureSpec(
+            kind="panel_var_roots", title=label("Stability", "稳定性"), analysis="panel_var"
+        ),
+        "tile_map": FigureSpec(
+            kind="tile_map",
+            title=label("The NQPF index on a map", "新质生产力地图"),
+            index="nqpf",
+            group="province",
         ),
         "weights": FigureSpec(
             kind="weights", title=label("What the indicators weigh", "指标权重"), index="nqpf"
@@ -234,6 +252,13 @@ def scores():
 
 def unit_groups():
     return sample()[["unit", "region"]].drop_duplicates()
+
+
+def unit_provinces():
+    """Units with a region and one of eight provinces, by their letters."""
+    units = unit_groups().reset_index(drop=True)
+    letters = ("HL", "BJ", "HE", "GD", "HI", "XJ", "SC", "GZ")
+    return units.assign(province=[letters[place % len(letters)] for place in units.index])
 
 
 def weights(scheme="entropy"):
@@ -338,12 +363,14 @@ def placebo(**changes):
 
 
 def inputs(kind, *, simulated=True):
-    if kind in (*DESCRIPTIONS, "pca"):
+    if kind in (*DESCRIPTIONS, "pca", "coupling_moves", "panel_var_roots", "three_stage"):
         from unit.analyses import material
 
         return material.inputs(kind)
     if kind in VARIANTS:
         return variant_cases.inputs(kind)
+    if kind in PATHS:
+        return path_cases.inputs(kind, simulated=simulated)
     true = truth() if simulated else None
     index = {"window": [2011, 2022], "spec": {}, "bounds": {}, "weights": {}}
     mechanism = fake_mechanism.inputs(groups(), list(PATH.values()), true)
@@ -359,6 +386,7 @@ def inputs(kind, *, simulated=True):
         "regression": {"terms": terms(), "facts": facts(), "truth": true},
         "overlap": {"matrix": overlap_matrix()},
         "index_by_region": {"scores": scores(), "units": unit_groups()},
+        "tile_map": {"scores": scores(), "units": unit_provinces()},
         "figure weights": {"weights": {"nqpf": weights(), "nqpf_equal": weights("equal")}},
         "channels": mechanism,
         "coefficient_path": {"terms": terms(), "facts": facts(), "truth": true},
@@ -377,17 +405,19 @@ def _spec_and_study(folder, own, kind, simulated):
     """The invented study knows most kinds; the analyses of variants need a whole one."""
     if kind in VARIANTS:
         return variant_cases.spec_in(folder, kind), variant_cases.study(simulated)
+    if kind in PATHS:
+        return path_cases.spec_in(folder, kind), path_cases.study(simulated)
     return next(one for one in own.values() if one.kind == kind), study(simulated=simulated)
 
 
-def draw(kind, *, simulated=True, **changes):
+def draw(kind, *, simulated=True, language="en", **changes):
     from nqpf.registry import load
 
     key = "figure weights" if kind == "weights" else kind
     spec, fake = _spec_and_study("figures", figures(), kind, simulated)
     given = inputs(key, simulated=simulated) | changes
     module = load("nqpf.figures", kind)
-    return module.draw(spec, fake, given), module.data(spec, fake, given)
+    return module.draw(spec, fake, given, language), module.data(spec, fake, given)
 
 
 TABLE_KINDS = names("nqpf.tables")

@@ -198,6 +198,13 @@ def test_notes_carry_sample_breaks_checks_and_study_notes():
     assert "Two prefectures were merged in 2019." in said
 
 
+def test_a_failing_of_a_design_is_told_in_both_languages():
+    check = {"en": "A weak design.", "zh": "设计薄弱。"}
+    table = fake.build("regression", facts=fake.facts(unit_fe={"design_check": check}))
+    assert "Design check, (3): A weak design." in [say(note) for note in table.notes]
+    assert "设计检验，(3)：设计薄弱。" in [say(note, "zh") for note in table.notes]
+
+
 def test_dependent_variables_share_a_cell_when_they_are_the_same():
     facts = fake.facts(pooled={"outcome": "nqpf_equal"})
     header = fake.build("regression", facts=facts).header[0]

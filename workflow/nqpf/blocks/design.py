@@ -130,7 +130,7 @@ def _check_nesting(rows: pd.DataFrame, roles: Roles, unit: Ints, cluster: Ints) 
     first[unit[::-1]] = cluster[::-1]
     split = np.flatnonzero(first[unit] != cluster)
     if split.size:
-        name = rows[roles.unit].iloc[split[0]]
+        name = str(rows[roles.unit].iloc[split[0]])
         raise DataError(
             f"Unit {name!r} lies in more than one {roles.cluster!r}: use clusters that hold whole units."
         )

@@ -165,8 +165,8 @@ def paths(design: Design, controls: int, convention: str) -> Paths:
     slopes = 1 + controls
     components = sweep(_first_columns(design, 1 + slopes)).components  # refuses what is absorbed
     counted = count(convention, slopes, design.groupings, components, design.cluster, design.rows)
-    centred = np.array([_centred(design, design.column(at)) for at in range(len(design.names))])
-    basis = _basis(np.vstack([_dummies(design), centred[2 : 1 + slopes]]))
+    centred = np.array([centred_by_unit(design, design.column(at)) for at in range(len(design.names))])
+    basis = orthonormal(np.vstack([year_dummies(design), centred[2 : 1 + slopes]]))
     outcomes = np.vstack([centred[1 + slopes :], centred[:1]])
     freed = outcomes - (outcomes @ basis) @ basis.T
     _refuse_constant(design, slopes, outcomes, freed)
@@ -204,19 +204,19 @@ def _first_columns(design: Design, number: int) -> Design:
     return replace(design, names=design.names[:number], sources=design.sources[:number])
 
 
-def _centred(design: Design, column: Floats) -> Floats:
+def centred_by_unit(design: Design, column: Floats) -> Floats:
     """De-mean a column (n,) by unit; times the root of the weights."""
     centred = Projection(design.unit, None, design.weight, design.unit.mass(design.weight)).centre(column)
     return centred if design.weight is None else centred * np.sqrt(design.weight)
 
 
-def _dummies(design: Design) -> Floats:
+def year_dummies(design: Design) -> Floats:
     """Year dummies de-meaned by unit, (years x n)."""
     years = np.arange(design.time.size)
-    return np.array([_centred(design, (design.time.codes == year).astype(float)) for year in years])
+    return np.array([centred_by_unit(design, (design.time.codes == year).astype(float)) for year in years])
 
 
-def _basis(columns: Floats) -> Floats:
+def orthonormal(columns: Floats) -> Floats:
     """Orthonormal basis (n x q) of columns (p x n), redundant ones left out."""
     length = np.sqrt((columns * columns).sum(axis=1))
     unit_length = columns / np.where(length > 0, length, 1.0)[:, None]

@@ -1,5 +1,6 @@
 """What the overlap audit says about an estimate, in rows and notes for tables and in words for the ledger."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -8,12 +9,25 @@ import pandas as pd
 from nqpf.page.numbers import brackets, interval, number, present, probability
 from nqpf.page.table import Row, Text, row, stub_row
 from nqpf.page.words import both, indented, word
+from nqpf.specs.base import Label
 
 Audited = Mapping[str, Any]
 
 LEFT_OUT = both("Leave-overlap-out estimate", "剔除重叠后的估计")
 BAND = both("Mechanical placebo band", "机械安慰剂区间")
 HOLDS = both("band holds the estimate", "区间含估计值")
+_NOTES = (
+    (re.compile(r"(?P<index>\S+) without (?P<dropped>.+)"), "{index} 剔除 {dropped}"),
+    (
+        re.compile(r"not computable: (?P<names>.+) are single variables, there is no index to rebuild"),
+        "无法计算：{names} 均为单一变量，没有可重建的指数",
+    ),
+    (
+        re.compile(r"not computable: every indicator of (?P<names>.+) carries a shared series"),
+        "无法计算：{names} 的每个指标都含共用序列",
+    ),
+)
+"""What `nqpf.audit` says of a rebuilt side -> its Chinese."""
 KEPT = ("leave_out", "leave_out_se", "leave_out_p", "placebo_low", "placebo_high", "placebo_draws", "covers")
 
 
@@ -100,19 +114,36 @@ def _reading(lines: Sequence[Audited]) -> Text:
     )
 
 
-def _about(line: Audited) -> str:
-    return f"Overlap, {line['first']} and {line['second']} ({line['shared']}): {line['note']}."
+def _about(line: Audited) -> Label:
+    first, second, shared, note = line["first"], line["second"], line["shared"], note_of(line)
+    return both(
+        f"Overlap, {first} and {second} ({shared}): {note.en}.",
+        f"重叠：{first} 与 {second}（{shared}）：{note.zh}。",
+    )
 
 
-def in_words(line: Audited) -> str:
+def note_of(line: Audited) -> Label:
+    """The audit's note, which its file holds in English, in both languages: what was rebuilt, or why not."""
+    said = str(line["note"])
+    found = ((pattern.fullmatch(said), zh) for pattern, zh in _NOTES)
+    told = (zh.format(**match.groupdict()) for match, zh in found if match)
+    return both(said, re.sub(r" and (of )?", " 与 ", next(told, said)))
+
+
+def in_words(line: Audited) -> Label:
     """The audit of one estimate for the ledger: band, leave-overlap-out estimate, or why there is none."""
-    said = f"declared overlap of {line['first']} and {line['second']} ({line['shared']})"
+    first, second, shared, note = line["first"], line["second"], line["shared"], note_of(line)
+    en = f"declared overlap of {first} and {second} ({shared})"
+    zh = f"{first} 与 {second} 已声明的重叠（{shared}）"
     if not has_band(line):
-        return f"{said}: {line['note']}"
-    where = "inside" if line["covers"] == "yes" else "outside"
+        return both(f"{en}: {note.en}", f"{zh}：{note.zh}")
+    where = both("inside", "之内") if line["covers"] == "yes" else both("outside", "之外")
     band = interval(line["placebo_low"], line["placebo_high"])
     left = f"{number(line['leave_out'])} {brackets(line['leave_out_se'])}"
-    return f"{said}: estimate {where} the placebo band {band}; leave-overlap-out {left}"
+    return both(
+        f"{en}: estimate {where.en} the placebo band {band}; leave-overlap-out {left}",
+        f"{zh}：估计值在安慰剂区间 {band} {where.zh}；剔除重叠后为 {left}",
+    )
 
 
 def has_band(line: Audited) -> bool:

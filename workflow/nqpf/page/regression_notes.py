@@ -7,7 +7,7 @@ from nqpf.page.numbers import present
 from nqpf.page.recipe_words import recipe, test
 from nqpf.page.table import Text
 from nqpf.page.words import both, is_known
-from nqpf.specs.base import Label
+from nqpf.specs.base import Label, label_of
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
 
@@ -156,8 +156,15 @@ def _tests(facts: Sequence[Facts]) -> list[Text]:
 def _checks(facts: Sequence[Facts]) -> list[Text]:
     """List every known failing of a design, with the columns it concerns."""
     failing = [(position, column.get("design_check")) for position, column in enumerate(facts, start=1)]
-    groups: dict[str, list[str]] = {}
+    groups: dict[Label, list[str]] = {}
     for position, sentence in failing:
         if sentence:
-            groups.setdefault(str(sentence).rstrip("."), []).append(f"({position})")
-    return [f"Design check, {', '.join(columns)}: {sentence}." for sentence, columns in groups.items()]
+            groups.setdefault(label_of(sentence), []).append(f"({position})")
+    return [_check(sentence, ", ".join(columns)) for sentence, columns in groups.items()]
+
+
+def _check(sentence: Label, columns: str) -> Label:
+    return both(
+        f"Design check, {columns}: {sentence.en.rstrip('.')}.",
+        f"设计检验，{columns}：{sentence.zh.rstrip('。.')}。",
+    )

@@ -15,7 +15,7 @@ from nqpf.panel.numbers import by_value
 from nqpf.panel.recipes import make_variables
 from nqpf.panel.roster import Crosswalk, crosswalk, key
 from nqpf.registry import suggest
-from nqpf.specs.base import Span
+from nqpf.specs.base import Span, english
 from nqpf.specs.study import Study
 from nqpf.specs.variables import Series
 
@@ -96,7 +96,7 @@ def _unusable(study: Study, series: Mapping[str, Series], names: Crosswalk) -> p
                 raise SpecError(
                     f"{where} name the unit '{wrong.unit}'; {nearest(wrong.unit, names.known.values())}."
                 )
-            cells += [(name, names.known[key(wrong.unit)], year, wrong.why) for year in wrong.years]
+            cells += [(name, names.known[key(wrong.unit)], year, english(wrong.why)) for year in wrong.years]
     frame = pd.DataFrame(cells, columns=["series", "unit", "year", "why"])
     return frame.astype({"series": object, "unit": object, "year": int, "why": object})
 
@@ -137,7 +137,7 @@ def _breaks(study: Study) -> pd.DataFrame:
     book, window = study.codebook, study.facts.window
     made = {name: ", ".join(v for v in book.variables if name in book.series_of(v)) for name in book.series}
     rows = [
-        (name, made[name], one.year, one.note)
+        (name, made[name], one.year, english(one.note))
         for name, series in book.series.items()
         for one in series.breaks
         if one.year in window.years

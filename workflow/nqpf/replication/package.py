@@ -65,7 +65,7 @@ def refuse_places(contents: Mapping[str, bytes], places: Iterable[str]) -> None:
 
 
 def _name(path: str) -> str:
-    """What `verify` measured stays in its place: the report shows it and a rerun does not measure it again."""
+    """What `verify` measured stays in its place: the report shows it, a rerun does not measure it."""
     if path == "README.md":
         return OWN_README
     return path if re.match(VERIFIED, path) else re.sub(r"^results/", "published/", path)

@@ -7,6 +7,7 @@ from typing import Any
 
 from nqpf.replication.costs import Cost, computer
 from nqpf.replication.datasets import availability, datasets, held
+from nqpf.specs.base import Label, english
 from nqpf.specs.study import Study
 
 
@@ -55,7 +56,7 @@ def readme(
         datasets=datasets(study, run.manifest["inputs"]),
         availability=availability(study),
         held=held(study),
-        citations=sorted({source.citation for source in study.sources.sources.values()}),
+        citations=sorted({english(source.citation) for source in study.sources.sources.values()}),
     )
     return page
 
@@ -78,7 +79,8 @@ def pinned(constraints: str, project: Mapping[str, Any]) -> dict[str, str]:
 
 def cell(text: object) -> str:
     """A text for a cell of a Markdown table: one line, bars and angle brackets taken literally."""
-    line = " ".join(str(text).split())
+    said = english(text) if isinstance(text, Label) else str(text)
+    line = " ".join(said.split())
     return line.replace("|", "\\|").replace("<", "&lt;").replace(">", "&gt;")
 
 

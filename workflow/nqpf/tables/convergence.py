@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from nqpf.page.numbers import brackets, fixed, interval, number, present, probability, whole
+from nqpf.page.recipe_words import recipe
 from nqpf.page.table import Panel, Row, Table, Text, row
 from nqpf.page.words import both, indented, word
 from nqpf.specs.base import Label
@@ -130,7 +131,7 @@ def _notes(study: Study, facts: Mapping[str, Any]) -> list[Text]:
         f"Errors: {facts['beta'][0]['recipe']}. Speed \N{MINUS SIGN}ln(1 + \N{GREEK SMALL LETTER BETA}h)/h.",
         f"指数：{facts['index']['zh']}。{h} 年间{scale.zh}的年均增长对期初水平回归；控制变量（期初值）："
         f"{zh}。"
-        f"标准误：{facts['beta'][0]['recipe']}。收敛速度 \N{MINUS SIGN}ln(1 + βh)/h。",
+        f"标准误：{recipe(facts['beta'][0]['recipe']).zh}。收敛速度 \N{MINUS SIGN}ln(1 + βh)/h。",
     )
     sigma = both(
         f"Slope: least squares over years; interval: percentiles of {facts['draws']} redraws of whole units.",

@@ -8,7 +8,7 @@ import pandas as pd
 from nqpf.page.numbers import number, percent, whole
 from nqpf.page.table import Panel, Row, Table, Text, row
 from nqpf.page.words import both, is_known, word
-from nqpf.specs.base import Label
+from nqpf.specs.base import Label, english, label_of
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
 
@@ -21,7 +21,7 @@ def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     names = columns(spec, study, inputs["sample"])
     numbers = describe(inputs["sample"], names)
     known = study.codebook.variables
-    units = [known[n].unit if n in known else "" for n in names]
+    units = [english(known[n].unit) if n in known else "" for n in names]
     labels = {
         "unit": units,
         "label_en": [study.label(n).en for n in names],
@@ -69,9 +69,11 @@ def _row(study: Study, name: str, numbers: Mapping[Any, Any]) -> Row:
 def _stub(study: Study, name: str) -> Label:
     """Name a variable with its unit of measurement; an index has none, some labels say it already."""
     label, known = study.label(name), study.codebook.variables.get(name)
-    if known is None or known.unit in label.en:
+    if known is None:
         return label
-    return both(f"{label.en} ({known.unit})", f"{label.zh}（{known.unit}）")
+    unit = label_of(known.unit)
+    en = label.en if unit.en in label.en else f"{label.en} ({unit.en})"
+    return both(en, label.zh if unit.zh in label.zh else f"{label.zh}（{unit.zh}）")
 
 
 def _notes(spec: TableSpec, study: Study, sample: pd.DataFrame) -> list[Text]:

@@ -107,7 +107,7 @@ def _title_of_others(content: _Content, others: tuple[Channel, ...]) -> Text | N
 def _channel_rows(content: _Content, channel: Channel) -> list[Row]:
     if not channel.name:
         en, zh = (say(channel.reason or "", tongue).rstrip(".。") for tongue in LANGUAGES)
-        return [row(channel.label, Cell(both(f"not observed: {en}", f"无观测：{zh}"), WIDTH - 1))]
+        return [row(channel.label, Cell(both(f"not observed: {en}", f"未观测：{zh}"), WIDTH - 1))]
     first = content.first[channel.name,]
     second = {key: content.second[channel.name, key] for key in (*SECOND, "share")}
     rows = [_estimates(channel, first, second), _precision(content.study, channel, first, second)]
@@ -145,12 +145,12 @@ def _joint(joint: Mapping[str, Any]) -> Text:
         )
     degrees = f"{whole(joint.get('df1'))}, {whole(joint.get('df2'))}"
     test = f"F({degrees}) = {fixed(joint.get('f'), 2)}"
-    p = f"p {_equals(joint.get('p'))}, Holm p {_equals(joint.get('p_holm'))}"
+    p, holm = _equals(joint.get("p")), _equals(joint.get("p_holm"))
     mean, reach = float(joint["average"]), float(joint["average_se"]) * _quantile(int(joint["df2"]))
     said = f"{number(mean)} {interval(mean - reach, mean + reach)}"
     return both(
-        f"Joint test of the paths a: {test}, {p}; mean standardised a {said}",
-        f"路径 a 联合检验：{test}，{p}；标准化 a 均值 {said}",
+        f"Joint test of the paths a: {test}, p {p}, Holm p {holm}; mean standardised a {said}",
+        f"路径 a 联合检验：{test}，p {p}，Holm p {holm}；标准化 a 均值 {said}",
     )
 
 

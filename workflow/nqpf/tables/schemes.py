@@ -8,7 +8,7 @@ from nqpf.page.table import Panel, Row, Table, Text, row
 from nqpf.page.words import both
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
-from nqpf.variants.words import plain
+from nqpf.variants.words import chinese, plain, scheme
 
 
 def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
@@ -33,7 +33,8 @@ def _row(names: list[str], place: int, pairs: Mapping[Any, Any]) -> Row:
         first, second = sorted((place, other))
         key = "level" if other < place else "within"
         cells.append("1" if other == place else fixed(pairs[names[first], names[second]][key], 2))
-    return row(f"({place + 1}) {plain(names[place])}", *cells)
+    name = scheme(names[place])
+    return row(both(f"({place + 1}) {name.en}", f"({place + 1}) {name.zh}"), *cells)
 
 
 def least(facts: Mapping[str, Any]) -> Text | None:
@@ -42,23 +43,25 @@ def least(facts: Mapping[str, Any]) -> Text | None:
         return None
     level, inside = facts["least_level"], facts["least_within"]
     pairs = [" and ".join(map(plain, one["pair"])) for one in (level, inside)]
+    zh = ["与".join(scheme(name).zh for name in one["pair"]) for one in (level, inside)]
     return both(
         f"Least alike in levels: {pairs[0]} ({fixed(level['correlation'], 2)}); within: {pairs[1]} "
         f"({fixed(inside['correlation'], 2)}).",
-        f"水平上最不一致：{pairs[0]}（{fixed(level['correlation'], 2)}）；去除双向效应后：{pairs[1]}"
+        f"水平上最不一致：{zh[0]}（{fixed(level['correlation'], 2)}）；去除双向效应后：{zh[1]}"
         f"（{fixed(inside['correlation'], 2)}）。",
     )
 
 
 def _notes(facts: Mapping[str, Any]) -> list[Text]:
-    steps = f"{plain(facts['normaliser'])}, {plain(facts['aggregator'])}, {plain(facts['treatment'])}"
+    options = [facts[key] for key in ("normaliser", "aggregator", "treatment")]
+    steps = ", ".join(map(plain, options))
     reading = both(
         "Spearman correlations of the scores over all unit-years. Below the diagonal: levels; above: "
         "unit and year "
         f"effects taken out first. Only the weights were varied; normaliser, aggregator, treatment: {steps}. "
         f"(1) is the study's own scheme, {plain(facts['own'])}.",
         "全部观测得分的 Spearman 相关。对角线下方：水平值；上方：先去除单位与年份效应。仅改变赋权方法；"
-        f"标准化、合成、异常值处理：{steps}。(1) 为本研究所用的 {plain(facts['own'])}。",
+        f"标准化、合成、异常值处理：{chinese(options)}。(1) 为本研究所用的{scheme(facts['own']).zh}。",
     )
     found = least(facts)
     return [reading, *([found] if found is not None else [])]

@@ -11,7 +11,7 @@ from nqpf.page.words import both, is_known
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
-from nqpf.variants.words import FACTOR, own_note, plain, regression_note, varied_note
+from nqpf.variants.words import FACTOR, option, own_note, regression_note, varied_note
 
 HEADER = (
     both("Level", "水平"),
@@ -57,7 +57,7 @@ def _panel(study: Study, part: str, lines: pd.DataFrame) -> Panel:
 
 def _level(study: Study, part: str, level: str) -> Label | str:
     if part != "indicator":
-        return plain(level)
+        return option(level)
     return study.label(level) if is_known(study, level) else both("none left out", "不剔除")
 
 

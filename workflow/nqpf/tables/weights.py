@@ -12,6 +12,7 @@ from nqpf.page.words import both, is_known, word
 from nqpf.specs.index import IndexSpec
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
+from nqpf.variants.words import chinese
 
 HEAVY = 0.25  # METHOD 1: a weight above a quarter is flagged
 _HEADER = ("indicator", "direction", "entropy", "divergence", "weight")
@@ -62,13 +63,14 @@ def _row(study: Study, line: pd.Series) -> Row:
 def _notes(index: IndexSpec, facts: Mapping[str, Any]) -> list[Text]:
     window = facts.get("window") or _declared(index)
     span = f"{window[0]}\N{EN DASH}{window[1]}" if window else "all years"
-    treated = ", ".join(index.treatments)
+    treated, treated_zh = ", ".join(index.treatments), chinese(index.treatments)
     scale = f"{', '.join(index.normalisers)}{', within each year' if index.yearly else ''}"
+    scale_zh = f"{chinese(index.normalisers)}{'，逐年' if index.yearly else ''}"
     choices = both(
         f"Base window {span}; treatment of outliers: {treated}; normaliser: {scale}; weights: "
         f"{index.weights}; aggregator: {index.aggregator}. Bounds and weights are frozen on the base window.",
-        f"基期 {span}；极端值处理：{treated}；标准化：{scale}；"
-        f"赋权：{index.weights}；合成：{index.aggregator}。"
+        f"基期 {span}；极端值处理：{treated_zh}；标准化：{scale_zh}；"
+        f"赋权：{chinese([index.weights])}；合成：{chinese([index.aggregator])}。"
         "上下限与权重固定于基期。",
     )
     return [choices, *_reading(), *([index.note] if index.note else [])]

@@ -1,0 +1,1 @@
+"""Does the effect differ between groups of units? Tested differences, never two columns of stars."""
