@@ -5,8 +5,9 @@ import re
 
 import pandas as pd
 import pytest
+from pandas.api.types import is_numeric_dtype
 
-from nqpf.files import read_frame
+from nqpf.files import TEXT, read_frame
 
 RESULTS = "results/simulated_cities"
 COMMENT = "\n# a comment is an edit too\n"
@@ -213,3 +214,12 @@ def test_numbers_come_twice_the_same(finished, fresh):
         first, second = ((project.folder / file).read_bytes() for project in (finished, fresh))
         assert first == second
     assert len(pd.read_csv(finished.folder / files[0])) == 9
+
+
+@pytest.mark.slow
+def test_no_column_of_numbers_bears_a_name_that_is_read_as_text(finished):
+    """A number in a column that `read_frame` takes for names would come back as text."""
+    for path in sorted((finished.folder / RESULTS).rglob("*.csv")):
+        frame = pd.read_csv(path)
+        numbers = [name for name in frame if is_numeric_dtype(frame[name]) and frame[name].notna().any()]
+        assert not set(numbers) & set(TEXT), path

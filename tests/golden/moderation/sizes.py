@@ -92,7 +92,7 @@ def groups(data, seed):
         line = found.effects.iloc[place]
         wide = stdtrit(len(label) - 1, 0.975) * line["se"]
         missed[f"miss_group_{place}"] = not line["low"] <= EFFECT <= line["high"]
-        missed[f"miss_group_{place}_t_all"] = abs(line["effect"] - EFFECT) > wide
+        missed[f"miss_group_{place}_t_all"] = abs(line["estimate"] - EFFECT) > wide
     return {name: value for name, value in p.items() if value is not None}, missed
 
 

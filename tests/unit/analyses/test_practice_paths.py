@@ -43,7 +43,7 @@ def test_the_line_passes_through_the_mean_and_covers_the_range():
     own = paths(found)["2.P1"]
     assert [line["w"].min(), line["w"].max()] == pytest.approx([own["w_min"], own["w_max"]])
     slope = own["slope"] + own["change"] * (line["w"] - own["w_mean"])
-    assert line["effect"].to_numpy() == pytest.approx(slope.to_numpy())
+    assert line["estimate"].to_numpy() == pytest.approx(slope.to_numpy())
     assert ((line["uniform_low"] < line["low"]) & (line["high"] < line["uniform_high"])).all()
 
 

@@ -21,7 +21,7 @@ def test_a_path_kept_for_good_works_through_the_growth_of_the_treatment():
     growth = frame.groupby("unit")["nqpf"].agg(lambda x: x.iloc[-1] - x.iloc[0])[units.index]
     column = fit_model(frame, cases.study().models["path_p1"])
     expected = units["lift"] * growth * column.estimate.terms.loc[column.key, "coef"]
-    assert units["effect"].to_numpy(float) == pytest.approx(expected.to_numpy(), abs=EXACT)
+    assert units["estimate"].to_numpy(float) == pytest.approx(expected.to_numpy(), abs=EXACT)
     assert facts["constant"]
     assert facts["outside_own"] == 1.0
     assert facts["affected"] == (units["lift"] > 0).sum() == 12
@@ -44,7 +44,7 @@ def test_raising_the_treatment_in_a_model_with_a_moderator_uses_the_units_own_ef
     units, coef = by_unit(found), found.facts["coef"]
     own = coef["nqpf"] + coef[f"nqpf x {name}"] * (moderator - moderator.mean())
     expected = units["lift"] * own[units.index]
-    assert units["effect"].to_numpy(float) == pytest.approx(expected.to_numpy(), abs=EXACT)
+    assert units["estimate"].to_numpy(float) == pytest.approx(expected.to_numpy(), abs=EXACT)
 
 
 def test_a_path_that_changes_has_an_effect_of_its_own():

@@ -50,8 +50,8 @@ def test_effects_and_test_are_those_of_the_regression_with_products():
     fit = twfe.estimate(
         frame.assign(**crossed), outcome="y", regressors=[*crossed, "z"], unit="unit", time="year"
     )
-    assert one.effects["effect"].to_numpy() == pytest.approx(fit.terms["coef"].to_numpy()[:3], abs=EXACT)
-    reach = (one.effects["high"] - one.effects["effect"]) / one.effects["se"]
+    assert one.effects["estimate"].to_numpy() == pytest.approx(fit.terms["coef"].to_numpy()[:3], abs=EXACT)
+    reach = (one.effects["high"] - one.effects["estimate"]) / one.effects["se"]
     assert reach.to_numpy() == pytest.approx(t.isf(0.025, 14))
     assert one.effects["units"].tolist() == [15, 15, 15]
     terms = list(crossed)
@@ -79,7 +79,7 @@ def test_year_effects_by_group_are_separate_demeaning():
     crossed = np.column_stack([freed["x"] * (frame["region"] == g) for g in ("north", "south", "west")])
     wide = np.column_stack([crossed, freed["z"], dummies - dummies.groupby(frame["unit"]).transform("mean")])
     slopes = np.linalg.lstsq(wide, freed["y"], rcond=None)[0][:3]
-    assert one.effects["years_effect"].to_numpy() == pytest.approx(slopes, abs=1e-8)
+    assert one.effects["years_estimate"].to_numpy() == pytest.approx(slopes, abs=1e-8)
 
 
 def test_controls_by_group_are_separate_regressions():

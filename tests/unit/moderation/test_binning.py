@@ -44,7 +44,7 @@ def test_both_forms_span_the_same_model(moves):
         terms = nested.terms["coef"]
         j = int(line["bin"])
         own = terms.get(f"x{j}", 0.0) + terms.get(f"xw{j}", 0.0) * distance if j > 1 else 0.0
-        assert line["effect"] == pytest.approx(terms["x"] + terms["xw"] * distance + own, abs=EXACT)
+        assert line["estimate"] == pytest.approx(terms["x"] + terms["xw"] * distance + own, abs=EXACT)
     assert found.effects["n"].sum() == len(frame)
     assert centred[place == 1].max() <= centred[place == 2].min()
 

@@ -33,7 +33,7 @@ def analyse(
 
     groups: group columns of units. initial: variables whose median in the first year makes two halves.
     lists: name -> label, members: units on a list and the others. labels: of groups that are columns.
-    rows: grouping, kind, group, effect, se, low, high, n, units, years_effect, years_se, years_low,
+    rows: grouping, kind, group, estimate, se, low, high, n, units, years_estimate, years_se, years_low,
     years_high, f, q, df, p, permutation_p, holm (of permutation_p over the groupings), years_f, years_p,
     years_wild_p, years_holm, interacted_p. facts: groupings with labels, common effect, left out units; n,
     draws, seed.

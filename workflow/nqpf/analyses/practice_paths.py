@@ -28,8 +28,8 @@ def analyse(
 ) -> Analysis:
     """Examine every observed path on the sample of the analysis.
 
-    rows by part: line (claim, w, effect, se, low, high, uniform_low, uniform_high), bin (claim, bin, w_low,
-    w_high, w, effect, se, low, high, n, units), unit (claim, unit, w: the unit's mean). facts: draws, seed,
+    rows by part: line (claim, w, estimate, se, low, high, uniform_low, uniform_high), bin (claim, bin, w_low,
+    w_high, w, estimate, se, low, high, n, units), unit (claim, unit, w: the unit's mean). facts: draws, seed,
     level, paths: one per claim with `observed` and, if so, everything of `moderation.path.examine`.
     """
     rows, found = [], []

@@ -33,9 +33,9 @@ def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFr
     rows = inputs["rows"].astype({"group": str})
     common = rows.assign(year_effects="common", shown_p=rows["permutation_p"])
     years = rows.assign(year_effects="years", shown_p=rows["years_wild_p"].fillna(rows["years_p"]))
-    for key in ("effect", "low", "high"):
+    for key in ("estimate", "low", "high"):
         years[key] = rows[f"years_{key}"]
-    kept = ["grouping", "group", "units", "year_effects", "effect", "low", "high", "shown_p"]
+    kept = ["grouping", "group", "units", "year_effects", "estimate", "low", "high", "shown_p"]
     table: pd.DataFrame = pd.concat([common, years], ignore_index=True)[kept]
     return table
 
@@ -52,7 +52,7 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: La
             _draw_line(axis, place, line, table)
         _legend(axis, language)
         axis.axvline(
-            facts["groupings"][0]["common"]["effect"], color=drawing.BLUE, linestyle=":", linewidth=1.0
+            facts["groupings"][0]["common"]["estimate"], color=drawing.BLUE, linestyle=":", linewidth=1.0
         )
         axis.set_xlabel(say(_scale(study, facts), language))
         return drawing.dress(figure, spec.title, _notes(facts), simulated=study.simulated, language=language)
@@ -92,7 +92,7 @@ def _draw_line(axis: "Axes", place: int, line: Mapping[str, Any], table: pd.Data
         _, colour, marker = KINDS[str(row["year_effects"])]
         height = place + (step - 0.5) * 2 * APART
         axis.plot([row["low"], row["high"]], [height] * 2, color=colour, solid_capstyle="butt", linewidth=1.2)
-        axis.plot([row["effect"]], [height], marker, color=colour, markersize=4)
+        axis.plot([row["estimate"]], [height], marker, color=colour, markersize=4)
 
 
 def _head(axis: "Axes", place: int, heading: str, p: str) -> None:

@@ -77,13 +77,13 @@ def _panel(axis: "Axes", study: Study, one: Facts, table: pd.DataFrame, language
     axis.fill_between(line["w"], line["uniform_low"], line["uniform_high"], color=drawing.PALE, linewidth=0)
     axis.fill_between(line["w"], line["low"], line["high"], color=drawing.SKY, alpha=0.55, linewidth=0)
     axis.axhline(0, color=drawing.GREY, linewidth=0.8)
-    axis.plot(line["w"], line["effect"], color=drawing.BLUE)
+    axis.plot(line["w"], line["estimate"], color=drawing.BLUE)
     if line["truth"].notna().any():
         axis.plot(line["w"], line["truth"], color=drawing.VERMILLION, linestyle="--", linewidth=1.1)
     if "bin" in parts:
         bins = parts["bin"]
         axis.vlines(bins["w"], bins["low"], bins["high"], color=drawing.INK, linewidth=1.0)
-        axis.plot(bins["w"], bins["effect"], "s", color=drawing.INK, markersize=4)
+        axis.plot(bins["w"], bins["estimate"], "s", color=drawing.INK, markersize=4)
     _histogram(axis, parts["unit"]["w"].to_numpy(float))
     axis.set_title("\n".join(_title(path_label(study, one["claim"]), language)), loc="left")
     axis.set_xlabel("\n".join(_title(_with_unit(study, one["moderator"]), language)))

@@ -37,7 +37,7 @@ LEAST = 3
 class Difference:
     """Effects by group and the tests.
 
-    effects: group, effect, se, low, high, n, units; years_effect, years_se, years_low, years_high with year
+    effects: group, estimate, se, low, high, n, units; years_estimate, years_se, years_low, years_high with year
     effects by group. test: Wald test of equality; permutation_p, permutations: Fisher's. years: Wald test
     with year effects by group, years_wild_p its wild cluster bootstrap where clusters are few;
     interacted_p: with controls by group too; None where nothing is left to test. common: the effect in the
@@ -146,13 +146,13 @@ def _effects(estimate: Estimate, sizes: pd.DataFrame, level: float) -> pd.DataFr
     found = estimate.terms[["coef", "se"]].to_numpy(float)[: len(sizes)]
     reach = stdtrit(sizes["units"].to_numpy(float) - 1.0, 0.5 + level / 2.0) * found[:, 1]
     ends = {"low": found[:, 0] - reach, "high": found[:, 0] + reach}
-    made = pd.DataFrame({"effect": found[:, 0], "se": found[:, 1], **ends})
+    made = pd.DataFrame({"estimate": found[:, 0], "se": found[:, 1], **ends})
     return pd.concat([sizes[["group"]], made, sizes[["n", "units"]]], axis=1)
 
 
 def _common(estimate: Estimate, treatment: str, level: float) -> dict[str, float]:
     ends = estimate.interval(level)
-    found = {"effect": estimate.terms["coef"], "low": ends["low"], "high": ends["high"]}
+    found = {"estimate": estimate.terms["coef"], "low": ends["low"], "high": ends["high"]}
     return {name: float(column[treatment]) for name, column in found.items()}
 
 
@@ -183,7 +183,7 @@ def _own_years(
     """Effects, their test and its bootstrap p where every group has year effects of its own."""
     frame = _by_group(rows, place, roles)
     crossed = roles.crossed(rows, place, groups)
-    names = ["effect", "se", "low", "high"]
+    names = ["estimate", "se", "low", "high"]
     try:
         estimate = roles.estimate(frame.assign(**crossed), [*crossed, *roles.controls], OWN_YEARS)
         test = equality(estimate, list(crossed))

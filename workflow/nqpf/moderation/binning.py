@@ -30,7 +30,7 @@ BINS = 3
 class Binned:
     """Effects by bin and the test of linearity.
 
-    effects: bin (from 1), w_low, w_high, w (median), effect, se, low, high, n, units. test: joint Wald test.
+    effects: bin (from 1), w_low, w_high, w (median), estimate, se, low, high, n, units. test: joint Wald test.
     frame, regressors, tested: the nested model, for a bootstrap of the same test.
     """
 
@@ -69,7 +69,7 @@ def binned(
     names = [f"x{j}" for j in range(1, bins + 1)]
     table = _table(frame, moderator, unit, place).assign(w=at)
     interval = first.interval(level).loc[names]
-    table["effect"], table["se"] = (first.terms.loc[names, key].to_numpy() for key in ("coef", "se"))
+    table["estimate"], table["se"] = (first.terms.loc[names, key].to_numpy() for key in ("coef", "se"))
     table["low"], table["high"] = interval["low"].to_numpy(), interval["high"].to_numpy()
     test = wald(second.terms.loc[tested, "coef"], second.covariance, second.facts["df"])
     return Binned(table, test, frame.assign(**nested), [*nested, *controls], tested)

@@ -63,7 +63,7 @@ def line_of(estimate: Estimate, treatment: str, product: str, centre: float) -> 
 
 
 def curve(line: Line, values: npt.ArrayLike, level: float = 0.95) -> pd.DataFrame:
-    """The effect along sorted values of the moderator: w, effect, se, low, high, uniform_low, uniform_high.
+    """The effect along sorted values of the moderator: w, estimate, se, low, high, uniform_low, uniform_high.
 
     The uniform band covers the whole line between the first and the last value with the level.
     """
@@ -73,7 +73,7 @@ def curve(line: Line, values: npt.ArrayLike, level: float = 0.95) -> pd.DataFram
     return pd.DataFrame(
         {
             "w": at,
-            "effect": effect,
+            "estimate": effect,
             "se": se,
             "low": effect - point * se,
             "high": effect + point * se,

@@ -195,7 +195,7 @@ def _by_unit(units: Units, made: Lift, coef: Floats) -> pd.DataFrame:
             "value": units.value,
             "scenario": units.value + made.d,
             "lift": made.d,
-            "effect": made.d * (units.weight @ coef),
+            "estimate": made.d * (units.weight @ coef),
         }
     )
 

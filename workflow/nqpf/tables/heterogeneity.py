@@ -58,9 +58,9 @@ def _group(grouping: Facts, line: Mapping[Any, Any]) -> Row:
     return row(
         indented(group_label(str(line["group"]), grouping)),
         whole(line["units"]),
-        number(line["effect"]),
+        number(line["estimate"]),
         interval(line["low"], line["high"]),
-        number(line["years_effect"]) or "-",
+        number(line["years_estimate"]) or "-",
         interval(line["years_low"], line["years_high"]) or "-",
     )
 

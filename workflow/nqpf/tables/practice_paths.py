@@ -123,7 +123,7 @@ def _at(lines: Mapping[str, pd.DataFrame], place: int) -> Callable[[Facts], str]
 
     def make(one: Facts) -> str:
         point = lines[one["claim"]].iloc[place]
-        return f"{number(point['effect'])} {interval(point['low'], point['high'])}"
+        return f"{number(point['estimate'])} {interval(point['low'], point['high'])}"
 
     return make
 
@@ -139,7 +139,7 @@ def _linear(paths: list[Facts], rows: pd.DataFrame) -> list[Row]:
     def effect(place: int) -> Callable[[Facts], str]:
         def make(one: Facts) -> str:
             line = found.get((one["claim"], place))
-            return f"{number(line['effect'])} {interval(line['low'], line['high'])}" if line else ""
+            return f"{number(line['estimate'])} {interval(line['low'], line['high'])}" if line else ""
 
         return make
 
