@@ -30,7 +30,7 @@ BINS = 3
 class Binned:
     """Effects by bin and the test of linearity.
 
-    effects: bin (from 1), w_low, w_high, w (median), estimate, se, low, high, n, units. test: joint Wald test.
+    effects: bin (from 1), w_low, w_high, w (median), estimate, se, low, high, n, units. test: joint Wald.
     frame, regressors, tested: the nested model, for a bootstrap of the same test.
     """
 
