@@ -38,8 +38,8 @@ class Difference:
     """Effects by group and the tests.
 
     effects: group, estimate, se, low, high, n, units; years_estimate, years_se, years_low, years_high with
-    year effects by group. test: Wald test of equality; permutation_p, permutations: Fisher's. years: Wald test
-    with year effects by group, years_wild_p its wild cluster bootstrap where clusters are few;
+    year effects by group. test: Wald test of equality; permutation_p, permutations: Fisher's. years:
+    Wald test with year effects by group, years_wild_p its wild cluster bootstrap where clusters are few;
     interacted_p: with controls by group too; None where nothing is left to test. common: the effect in the
     same rows if it is the same for all. left_out: units in no group.
     """
