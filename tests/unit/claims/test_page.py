@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from nqpf.claims.ledger import ledger
-from nqpf.claims.page import doubts, html_page, page, summary
-from nqpf.claims.verdict import rule_in_words
+from nqpf.claims.page import doubts, html_page, in_short, page, summary
+from nqpf.claims.verdict import MEANS, WORDS, rule_in_words, verdict_in
 
 
 @pytest.fixture
@@ -62,6 +62,15 @@ def test_rule_notes_and_caveat_stand_on_the_page(study, results):
     assert "association under the stated design" in text
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_claim_stands_once_under_its_verdict_in_plain_words(study, results, language):
+    rows, mark = ledger(study, results), "；" if language == "zh" else "; "
+    told = {name: claims[:-1].split(mark) for name, _, claims in in_short(rows, language)}
+    wanted = rows.groupby("verdict")[f"words_{language}"].apply(list)
+    assert told == {verdict_in(name, language): words for name, words in wanted.items()}
+    assert set(MEANS) == set(WORDS)
+
+
 def test_the_counts_add_up_and_follow_the_rows(study, results):
     rows = ledger(study, results)
     assert summary(rows).startswith("19 claims: ")
@@ -91,7 +100,7 @@ def test_doubts_are_told_row_by_row(study, results):
 def test_the_html_page_holds_every_claim_and_escapes_its_words(study, results):
     rows = ledger(study, results)
     text = html_page(study, rows.assign(words_en="<b> & co"))
-    assert text.count("&lt;b&gt; &amp; co") == 19
+    assert text.count("&lt;b&gt; &amp; co") == 2 * 19  # in plain words and with numbers
     assert "<b> & co" not in text
     assert "A note for readers." in text
     for sentence in rule_in_words(study.theory.rule):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from nqpf.claims.verdict import rule_in_words, verdict_in
+from nqpf.claims.verdict import MEANS, rule_in_words, verdict_in
 from nqpf.page.numbers import interval, number, present, probability
 from nqpf.page.table import SIMULATED, Language, say
 from nqpf.page.words import MARKS, both, term_label
@@ -14,6 +14,8 @@ from nqpf.specs.study import Study
 WORDS = {
     "title": both("Ledger of claims: {title}", "命题台账：{title}"),
     "claims": both("{all} claims: {counts}.", "共 {all} 条命题：{counts}。"),
+    "short": both("In plain words", "简明结论"),
+    "every": both("Every claim with its numbers", "逐条结果"),
     "rule": both("The rule of the verdict, first match wins", "判定规则（首个满足者生效）"),
     "doubts": both("Notes on single rows", "对个别命题的说明"),
     "claim": both("Claim", "命题"),
@@ -37,7 +39,9 @@ def page(study: Study, rows: pd.DataFrame, language: Language = "en") -> str:
     parts = [
         [f"# {title(study, language)}", ""],
         [summary(rows, language), "", *notes, ""],
-        [*_table(study, rows, language), ""],
+        [f"## {_word('short', language)}", ""],
+        [*(f"- **{name}** ({means}): {claims}" for name, means, claims in in_short(rows, language)), ""],
+        [f"## {_word('every', language)}", "", *_table(study, rows, language), ""],
         [f"## {_word('rule', language)}", "", *_rule(study, language), ""],
         [say(SUPPORTED_MEANS, language), ""],
         [f"## {_word('doubts', language)}", "", *(f"- {note}" for note in doubts(rows, language))],
@@ -56,6 +60,7 @@ def html_page(study: Study, rows: pd.DataFrame, language: Language = "en") -> st
         word={key: say(text, language) for key, text in WORDS.items()},
         title=title(study, language),
         summary=summary(rows, language),
+        short=in_short(rows, language),
         notes=[say(note, language) for note in study.facts.notes],
         rows=[_html_row(study, claim, language) for claim in records(rows)],
         rule=rule_in_words(study.theory.rule, language),
@@ -98,6 +103,19 @@ def counted(rows: pd.DataFrame, language: Language) -> str:
     told = [(verdict_in(str(name), language), count) for name, count in counts]
     texts = [f"{name} {count} 条" if language == "zh" else f"{count} {name}" for name, count in told]
     return MARKS[language].comma.join(texts)
+
+
+def in_short(rows: pd.DataFrame, language: Language = "en") -> list[tuple[str, str, str]]:
+    """Verdict, what it means, and the claims that bear it, in the order of `MEANS`; none is left out."""
+    semicolon, told = "；" if language == "zh" else "; ", []
+    for judged, means in MEANS.items():
+        claims = rows.loc[rows["verdict"] == judged, f"words_{language}"]
+        if len(claims):
+            words = semicolon.join(str(one) for one in claims)
+            told.append(
+                (verdict_in(judged, language), say(means, language), f"{words}{MARKS[language].stop}")
+            )
+    return told
 
 
 def doubts(rows: pd.DataFrame, language: Language = "en") -> list[str]:

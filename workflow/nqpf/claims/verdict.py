@@ -21,6 +21,15 @@ WORDS = {
     NOT_OBSERVED: both(NOT_OBSERVED, "未观测"),
 }
 """Verdicts as they are printed; the files hold the English ones."""
+MEANS = {
+    SUPPORTED: both("the data move as the claim says, and not by chance", "数据的变动与命题一致，且非偶然"),
+    OPPOSITE: both("the data move against the claim, and not by chance", "数据的变动与命题相反，且非偶然"),
+    NEGLIGIBLE: both("whatever there is, it is too small to matter", "即使存在，也小到可以忽略"),
+    INCONCLUSIVE: both("the data allow a yes as well as a no", "数据既不能肯定，也不能否定"),
+    NOT_IDENTIFIED: both("this design cannot tell", "现有设计无法判断"),
+    NOT_OBSERVED: both("nothing in the data stands for it", "数据中没有代表该命题的变量"),
+}
+"""What a verdict says to a reader who has no use for p-values."""
 _UNSOUND = both(
     "undeclared overlap, a declared overlap whose placebo band covers the estimate or for which no band "
     "can be computed, or a failed design check",
