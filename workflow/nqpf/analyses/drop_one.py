@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from nqpf.analyses.sensitivity import deviations, outputs
 from nqpf.analysis import Analysis, Material
@@ -30,6 +29,8 @@ def analyse(spec: AnalysisSpec, study: Study, material: Material) -> Analysis:
     rank_most, coef, se, p, standardised, low, high (95% of the standardised effect).
     Raises SpecError for an index of fewer than three indicators.
     """
+    from scipy.special import stdtrit
+
     engine = engine_of(spec, study, material)
     count = engine.choices.levels[FACTORS.index("indicator")]
     if count == 1:

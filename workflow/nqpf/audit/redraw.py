@@ -21,8 +21,6 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from nqpf.algebra.groups import Floats, Integers
 from nqpf.errors import DataError
@@ -47,6 +45,9 @@ class Likeness:
 
 def likeness(values: pd.Series) -> Likeness:
     """Fit steps 1 and 2 to an indicator by (unit, year), sorted; DataError for a hole in the panel."""
+    from scipy.special import ndtri
+    from scipy.stats import rankdata
+
     table = values.unstack("year")  # noqa: PD010 - one series to a table, nothing is pivoted
     if table.isna().to_numpy().any():
         raise DataError(

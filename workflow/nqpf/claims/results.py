@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from scipy.stats import t as student
 
 from nqpf.page.words import both
 from nqpf.specs.base import Label
@@ -73,7 +72,9 @@ class Line:
 
     def limits(self, level: float) -> tuple[float, float]:
         """Interval of the estimate from t with the line's degrees of freedom."""
-        reach = float(student.ppf(0.5 + level / 2, self.df)) * self.se
+        from scipy.special import stdtrit
+
+        reach = float(stdtrit(self.df, 0.5 + level / 2)) * self.se
         return self.estimate - reach, self.estimate + reach
 
 

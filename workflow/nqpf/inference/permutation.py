@@ -19,7 +19,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import qr
 
 from nqpf.algebra.gram import ABSORBED
 from nqpf.algebra.groups import Floats, Integers, nested
@@ -218,6 +217,8 @@ def year_dummies(design: Design) -> Floats:
 
 def orthonormal(columns: Floats) -> Floats:
     """Orthonormal basis (n x q) of columns (p x n), redundant ones left out."""
+    from scipy.linalg import qr
+
     length = np.sqrt((columns * columns).sum(axis=1))
     unit_length = columns / np.where(length > 0, length, 1.0)[:, None]
     basis, triangle, _ = qr(unit_length.T, mode="economic", pivoting=True, overwrite_a=True)

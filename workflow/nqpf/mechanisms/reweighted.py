@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import xlogy
 
 from nqpf import bootstrap
 from nqpf.blocks.counts import BLOCK, plan, whole_counts
@@ -197,6 +196,8 @@ def _names(name: str, parts: Mapping[str, IndexModel]) -> list[str]:
 
 def _sums(scores: Floats, cluster: Ints, clusters: int) -> Floats:
     """Rows, sum z and sum z ln z of every cluster, (clusters x (1 + 2 indicators))."""
+    from scipy.special import xlogy
+
     cells = np.column_stack([np.ones(len(scores)), scores, xlogy(scores, scores)])
     sums = np.zeros((clusters, cells.shape[1]))
     np.add.at(sums, cluster, cells)

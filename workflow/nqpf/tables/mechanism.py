@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from scipy.stats import t as student
 
 from nqpf.page import mechanism as page
 from nqpf.page.channels import Channel, by_effect, effect_label, truths
@@ -155,7 +154,9 @@ def _joint(joint: Mapping[str, Any]) -> Text:
 
 
 def _quantile(df: int) -> float:
-    return float(student.ppf(0.5 + LEVEL / 2, df))
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, 0.5 + LEVEL / 2))
 
 
 def _equals(p: Any) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import xlogy
 
 from nqpf.errors import DataError
 from nqpf.weights_input import non_negative, warn_of_constants
@@ -93,6 +92,8 @@ def moments(scores: pd.DataFrame) -> Moments:
 
     scores: (unit-years x indicators), any layout in memory; fastest where columns are contiguous.
     """
+    from scipy.special import xlogy
+
     if len(scores) <= SMALL:
         logs = pd.Series({name: float(xlogy(column, column).sum()) for name, column in scores.items()})
         low = scores.min(skipna=False)
