@@ -6,6 +6,7 @@ SHARED = "finished"
 """The fixture of the finished run: what needs it goes to one worker, and first, so that it is made once."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests together, so that what they share is made once."""
     for item in items:
