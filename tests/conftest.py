@@ -1,18 +1,31 @@
-"""How tests are shared out among workers (`pytest -n 2 --dist loadgroup`)."""
+"""How tests are shared out among workers: `pytest -n 2 --dist loadfile`."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+ROOT = Path(__file__).parents[1]
 SHARED = "finished"
-"""The fixture of the finished run: what needs it goes to one worker, and first, so that it is made once."""
+"""The fixture of the finished run: the files of tests/workflow that use it go to one worker."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests together, so that what they share is made once."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: _group(item) != SHARED)
+@cache
+def group(file: str) -> str:
+    """The group of a test file: itself, or that of the finished run."""
+    path = ROOT / file
+    uses = file.startswith("tests/workflow/") and SHARED in path.read_text(encoding="utf-8")
+    return SHARED if uses else file
 
 
-def _group(item: pytest.Item) -> str:
-    return SHARED if SHARED in getattr(item, "fixturenames", ()) else str(item.path)
+@pytest.hookimpl(optionalhook=True)  # pytest runs without xdist too
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share out by groups."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByGroup(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group(nodeid.split("::", 1)[0])
+
+    return ByGroup(config, log)
