@@ -22,8 +22,12 @@ WORDS = {
 }
 """Verdicts as they are printed; the files hold the English ones."""
 MEANS = {
-    SUPPORTED: both("the data move as the claim says, and not by chance", "数据的变动与命题一致，且非偶然"),
-    OPPOSITE: both("the data move against the claim, and not by chance", "数据的变动与命题相反，且非偶然"),
+    SUPPORTED: both(
+        "the data move as the claim says, by more than chance", "数据的变动与命题一致，超出偶然波动"
+    ),
+    OPPOSITE: both(
+        "the data move against the claim, by more than chance", "数据的变动与命题相反，超出偶然波动"
+    ),
     NEGLIGIBLE: both("whatever there is, it is too small to matter", "即使存在，也小到可以忽略"),
     INCONCLUSIVE: both("the data allow a yes as well as a no", "数据既不能肯定，也不能否定"),
     NOT_IDENTIFIED: both("this design cannot tell", "现有设计无法判断"),
