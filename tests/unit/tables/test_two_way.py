@@ -63,7 +63,7 @@ def test_every_test_stands_beside_its_measured_size(monkeypatch):
     }
     monkeypatch.setattr(two_way, "measured", lambda _: found)
     notes = _notes(fake.build("two_way"))
-    assert "SIMULATED panels of 30 units and 11 years" in notes
+    assert "simulated panels of 30 units and 11 years" in notes
     assert "the other way: near 5% - Adjusted equations 4.0%–6.0%." in notes
     assert "Above it: Dumitrescu-Hurlin, Zbar 50.0%–62.0%." in notes
     monkeypatch.setattr(two_way, "measured", lambda _: {})

@@ -215,11 +215,11 @@ def _size_notes(facts: Mapping[str, Any]) -> list[Label]:
     one = next(iter(found.values()))
     where = f"{one.units} units and {one.years} years"
     en = (
-        f"Rejections of a true null at 5%, measured on SIMULATED panels of {where}, least to greatest over "
+        f"Rejections of a true null at 5%, measured on simulated panels of {where}, least to greatest over "
         "persistence 0.5 and 0.8, with and without an effect the other way"
     )
     zh = (
-        f"在 {one.units} 个单位、{one.years} 年的模拟面板（SIMULATED）上，原假设为真时按 5% 水平的拒绝率（持"
+        f"在 {one.units} 个单位、{one.years} 年的模拟面板上，原假设为真时按 5% 水平的拒绝率（持"
         "续性 0.5 与 0.8、有无反向效应，最小至最大）"
     )
     above = f" Above it: {off.en}." if off.en else ""
