@@ -1,8 +1,9 @@
 """How often each test of the two-way claim rejects a true null at 5%, as measured on SIMULATED panels.
 
-Written by `snakemake verify_two_way` (folder verify), which says how the panels are drawn. Least and greatest
-rate over its designs: persistence 0.5 and 0.8, with and without an effect the other way round. Tables quote
-the design that is nearest to their own number of units, so that no test stands there without its size.
+Measured on the panels of `snakemake verify_two_way` (folder verify) by a second, faster writing of the same
+tests; that target measures them anew with the package itself. Least and greatest rate over its designs:
+persistence 0.5 and 0.8, with and without an effect the other way round. Tables quote the design that is
+nearest to their own number of units, so that no test stands there without its size.
 """
 
 import math
