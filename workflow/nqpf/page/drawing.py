@@ -212,7 +212,8 @@ def dress(
     grows by what they need.
     """
     width, height = figure.get_size_inches()
-    head = _head(figure, title, width - simulated * _MARK, spoken(language))
+    own = _head(figure, title, width - simulated * _MARK, spoken(language))
+    head = own if spoken(language) == "zh" else own + _chinese_line(title)
     foot = _foot(figure, say(notes, spoken(language)), width, language)
     above = _LINE * len(head) + 0.12
     below = _NOTE * len(foot) + (0.1 if foot else 0.0)
@@ -220,14 +221,13 @@ def dress(
     figure.set_size_inches(width, full)
     engine: Any = figure.get_layout_engine()
     engine.set(rect=(0.0, below / full, 1.0, height / full))
-    _write_head(figure, head, full, simulated=simulated)
+    _write_head(figure, head, len(own), full, simulated=simulated)
     figure.text(0.01, 0.05 / full, "\n".join(foot), color=INK, va="bottom", linespacing=1.25, **_NOTE_FONT)
     return figure
 
 
 def _head(figure: "Figure", title: Label, room: float, language: Language) -> list[str]:
-    lines = _fitted(figure, say(title, language), int(room * _PER_INCH), room, _HEAD_FONT, language)
-    return lines if language == "zh" else lines + _chinese_line(title)
+    return _fitted(figure, say(title, language), int(room * _PER_INCH), room, _HEAD_FONT, language)
 
 
 def _foot(figure: "Figure", notes: str, room: float, language: Language) -> list[str]:
@@ -261,7 +261,8 @@ def _chinese_line(title: Label) -> list[str]:
     return [title.zh] if chinese_family() and title.zh != title.en else []
 
 
-def _write_head(figure: "Figure", lines: list[str], full: float, *, simulated: bool) -> None:
+def _write_head(figure: "Figure", lines: list[str], bold: int, full: float, *, simulated: bool) -> None:
+    """Write the title's lines, the first `bold` of them heavy, and the mark."""
     top = 0.06
     if simulated:
         mark = say(SIMULATED, spoken("zh"))
@@ -269,9 +270,8 @@ def _write_head(figure: "Figure", lines: list[str], full: float, *, simulated: b
         figure.text(0.992, 1 - top / full, mark, ha="right", va="top", fontsize=7, color=VERMILLION, bbox=box)
     for position, line in enumerate(lines):
         height = 1 - (top + position * _LINE) / full
-        figure.text(
-            0.01, height, line, ha="left", va="top", fontsize=9, weight="bold" if position == 0 else None
-        )
+        weight = "bold" if position < bold else None
+        figure.text(0.01, height, line, ha="left", va="top", fontsize=9, weight=weight)
 
 
 def save(figure: "Figure", pdf: Path, png: Path) -> None:
