@@ -278,7 +278,8 @@ def test_what_is_said_in_one_language_is_said_in_the_other(study, results):
 def test_every_claim_has_a_kind_of_line_or_nothing(study):
     kinds = {name: kind_of(study, name) for name in study.theory.claims}
     assert set(kinds.values()) | {"analysis"} == {*KINDS, ""}
-    assert kinds["1"] == kinds["0.forward"] == kinds["2.P1"] == "model"
+    assert kinds["1"] == kinds["0.forward"] == "model"
+    assert kinds["2.P1"] == "path"
     assert kinds["1.technology"] == kinds["1.model"] == "effect"
     assert kinds["1.technology.digital"] == "variable"
     assert kinds["2.P4"] == ""
@@ -375,14 +376,51 @@ def test_a_path_is_no_direction(study_folder):
         study_folder.load()
 
 
-def test_a_path_shows_what_is_found_along_its_moderator(study, results):
-    found = {"claim": "2.P1", "observed": True, "years_coef": 0.01, "years_wild_p": 0.038}
-    found |= {"jn_positive": 0.1, "jn_negative": 0.6, "linearity_wild_p": 0.66}
+def along(**changed):
+    """What an analysis of practice paths found: the interaction is smaller once years may differ."""
+    found = {"claim": "2.P1", "observed": True, "years_coef": 0.1, "years_se": 0.05, "years_p": 0.002}
+    found |= {"years_wild_p": 0.038, "jn_positive": 0.1, "jn_negative": 0.6, "linearity_wild_p": 0.66}
     other = {"claim": "2.P2", "observed": False}
-    told = replace(results, analyses={"along": (pd.DataFrame(), {"paths": [found, other]})})
+    return {"along": (pd.DataFrame(), {"paths": [other, {**found, **changed}]})}
+
+
+def test_a_path_is_judged_beside_years_along_its_moderator(study, results):
+    row = rows_of(study, replace(results, analyses=along())).loc["2.P1"]
+    assert (row["estimate"], row["p_adjusted"]) == (0.1, 0.038)
+    reach = 0.05 * student.ppf(0.975, 99)
+    assert [row["ci_low"], row["ci_high"]] == pytest.approx([0.1 - reach, 0.1 + reach])
+    assert row["verdict"] == "supported"
+    assert row["test"].endswith("bootstrap; year effects that may differ along the moderator")
+    assert row["evidence"].endswith(", estimates, analyses/along")
+
+
+def test_trends_along_the_moderator_take_support_away(study, results):
+    rows = rows_of(study, replace(results, analyses=along(years_p=0.4, years_wild_p=None)))
+    assert rows.loc["2.P1", "p_adjusted"] == 0.4
+    assert rows.loc["2.P1", "verdict"] == "inconclusive"  # with common years its p is 0.01
+    assert "wild" not in rows.loc["2.P1", "test"]
+
+
+def test_a_path_shows_what_else_is_found_along_its_moderator(study, results):
+    told = replace(results, analyses=along())
     row = rows_of(study, told).loc["2.P1"]
-    assert "with year effects that may differ along the moderator 0.010 (wild p 0.038)" in row["sensitivity"]
+    assert "with common year effects 0.300 (p 0.010)" in row["sensitivity"]
     assert "above zero in 10.0% of the rows, below zero in 60.0%" in row["sensitivity"]
     assert "linearity p 0.660" in row["sensitivity"]
     assert "线性检验 p 0.660" in row["sensitivity_zh"]
     assert "moderator" not in rows_of(study, told).loc["1", "sensitivity"]
+
+
+@pytest.mark.parametrize(
+    ("analyses", "said"),
+    [
+        ({}, "no analysis of the kind practice_paths looked at it"),
+        (along(claim="2.P2"), "no analysis of the kind practice_paths looked at it"),
+        (along(years_coef=None), "nothing of the interaction is left to estimate"),
+    ],
+)
+def test_a_path_with_trends_not_ruled_out_is_not_identified(study, results, analyses, said):
+    row = rows_of(study, replace(results, analyses=analyses)).loc["2.P1"]
+    assert row["verdict"] == "not identified"
+    assert row["sensitivity"].endswith(said)
+    assert row["estimate"] == 0.3

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from nqpf.analyses import two_way
+from nqpf.analyses import practice_paths, two_way
 from nqpf.analysis import Material
 from nqpf.claims.ledger import ledger
 from nqpf.claims.results import Results
@@ -81,18 +81,19 @@ def results(world, sample):
         mechanism_facts={"treatment": study.facts.treatment, "recipe": "CR1 by unit", "df": df},
         effects=effects,
         truth=None,
-        analyses=directions(study, sample),
+        analyses=analyses(study, sample),
     )
 
 
-def directions(study, sample):
-    """The analyses that judge directions."""
+def analyses(study, sample):
+    """The analyses that judge directions and paths."""
     named = {proof.analysis for proof in study.facts.claims.values() if proof.analysis}
+    kinds = {name: (two_way, {**study.analyses[name].options, "orders": [1]}) for name in named}
+    kinds |= {name: (practice_paths, {}) for name, s in study.analyses.items() if s.kind == "practice_paths"}
+    material = Material(sample, sample[["unit"]].drop_duplicates(), sample, {}, {})
     found = {}
-    for name in named:
-        spec = study.analyses[name]
-        material = Material(sample, sample[["unit"]].drop_duplicates(), sample, {}, {})
-        studied = two_way.analyse(spec, study, material, **{**spec.options, "orders": [1], "draws": DRAWS})
+    for name, (kind, options) in kinds.items():
+        studied = kind.analyse(study.analyses[name], study, material, **{**options, "draws": DRAWS})
         found[name] = (studied.rows, studied.facts)
     return found
 

@@ -1,7 +1,8 @@
 """The practice paths of a study as moderators: marginal effects, regions, linearity, fragility.
 
 One path, one claim "2.P*": the claim's model names the moderator. A path that the study does not observe is a
-row with its reason. p of the interactions are adjusted over the observed paths (Holm 1979).
+row with its reason. What judges a path is its interaction beside year effects that may differ along the
+moderator; these p are adjusted over the observed paths (Holm 1979).
 """
 
 from typing import Any
@@ -83,7 +84,7 @@ def _rows(path: Path, sample: pd.DataFrame, own: dict[str, str]) -> pd.DataFrame
 
 
 def _adjusted(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Holm over the observed paths: of the wild p where clusters are few, else of the p of the regression."""
+    """Holm over the observed paths, of the interaction beside year effects along the moderator."""
     base = pd.Series([_base(one) for one in found], dtype=float)
     family = int(base.notna().sum())
     adjusted = holm(base)
@@ -94,5 +95,6 @@ def _adjusted(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _base(one: dict[str, Any]) -> float | None:
-    wild = one.get("wild_p")
-    return one.get("p") if wild is None else float(wild)
+    """The wild bootstrap p where there is one, for its level holds with few clusters too."""
+    wild = one.get("years_wild_p")
+    return one.get("years_p") if wild is None else float(wild)

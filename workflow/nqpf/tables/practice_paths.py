@@ -74,10 +74,30 @@ def _interaction(study: Study, paths: list[Facts], inputs: Mapping[str, Any]) ->
             _line("p", paths, _p("p")),
             _line(word("wild_p"), paths, _p("wild_p")),
             _line(both("Permutation p", "置换 p 值"), paths, _p("permutation_p")),
-            _line(both("Holm p over the paths", "Holm p（各路径）"), paths, _p("holm")),
+            *_judged(paths),
             _line(word("observations"), paths, lambda one: whole(one["n"])),
             _line(word("clusters"), paths, lambda one: whole(one["clusters"])),
         ),
+    ]
+
+
+def _judged(paths: list[Facts]) -> list[Row]:
+    """The interaction that the ledger judges: trends along the moderator cannot pass for it."""
+    return [
+        *_coefficient(
+            both("Beside year effects along the moderator", "年份效应随调节变量而异时"), paths, "years"
+        ),
+        _line(indented(word("wild_p")), paths, _p("years_wild_p")),
+        _line(indented(both("Holm p over the paths", "Holm p（各路径）")), paths, _p("holm")),
+    ]
+
+
+def _coefficient(stub: Text, paths: list[Facts], name: str) -> list[Row]:
+    """A coefficient with its error and p."""
+    return [
+        _line(stub, paths, _of(f"{name}_coef")),
+        _line("", paths, lambda one: brackets(one[f"{name}_se"])),
+        _line(indented("p"), paths, _p(f"{name}_p")),
     ]
 
 
@@ -159,17 +179,6 @@ def _linear(paths: list[Facts], rows: pd.DataFrame) -> list[Row]:
 
 
 def _fragile(paths: list[Facts]) -> list[Row]:
-    def coefficient(name: str) -> list[Row]:
-        stub = {
-            "years": both("Year effects that go with the moderator", "年份效应随调节变量而异"),
-            "within": both("Both de-meaned by unit first", "两者先按单位去均值"),
-        }[name]
-        return [
-            _line(stub, paths, _of(f"{name}_coef")),
-            _line("", paths, lambda one: brackets(one[f"{name}_se"])),
-            _line(indented("p"), paths, _p(f"{name}_p")),
-        ]
-
     def spread(one: Facts) -> str:
         return interval(one["loo_low"], one["loo_high"])
 
@@ -180,9 +189,7 @@ def _fragile(paths: list[Facts]) -> list[Row]:
         return both(f"{name.en}: {left}", f"{name.zh}：{left}")
 
     return _rows_if_any(
-        *coefficient("years"),
-        _line(indented(word("wild_p")), paths, _p("years_wild_p")),
-        *coefficient("within"),
+        *_coefficient(both("Both de-meaned by unit first", "两者先按单位去均值"), paths, "within"),
         _line(both("Without one unit: smallest, largest", "剔除任一单位：最小、最大"), paths, spread),
         _line(both("the unit that moves it most, without it", "影响最大的单位及剔除后系数"), paths, without),
     )
@@ -229,11 +236,12 @@ def _tests(facts: Facts, seen: list[Facts]) -> Text:
     family, draws, seed = seen[0]["family"], whole(facts["draws"]), facts["seed"]
     return both(
         f"Permutation p: whole units exchange their moderator, {draws} times (seed {seed}), t studentised. "
-        f"Holm: over the {family} observed paths, from the wild bootstrap p where there is one. Where "
-        "clusters "
-        "are few, the p of the regression is too small, and the wild bootstrap p is the one to read.",
+        f"Holm: over the {family} observed paths, of the interaction beside year effects along the "
+        "moderator, by which the ledger judges, from the wild bootstrap p where there is one. Where "
+        "clusters are few, the p of the regression is too small; read that of the wild bootstrap.",
         f"置换 p：各单位整体交换调节变量 {draws} 次（种子 {seed}），采用学生化 t。Holm：就观测到的 {family} "
-        "条路径校正，有 Wild 自助法 p 值者以其为准。聚类数少时回归 p 值偏小，以 Wild 自助法 p 值为准。",
+        "条路径，对加入随调节变量而异的年份效应后的交互项（即命题台账所判定者）校正，有 Wild 自助法 p 值者"
+        "以其为准。聚类数少时回归 p 值偏小，以 Wild 自助法 p 值为准。",
     )
 
 
@@ -265,12 +273,12 @@ def _checks(seen: list[Facts]) -> Text:
     )
     return both(
         "Linear: effects in thirds of the moderator, free of any shape between them; Wald test against the "
-        "linear model (Hainmueller, Mummolo & Xu 2019). Year effects that go with the moderator: its value "
+        "linear model (Hainmueller, Mummolo & Xu 2019). Beside year effects along the moderator: its value "
         "times a dummy of every year is added, for outcomes may take another course where it is high, "
         "whatever the treatment does. They take out, too, what the moderator does through the growth of the "
         f"treatment that all units share.{still}",
         "线性：按调节变量三等分估计效应，组间形状不受限；与线性模型作 Wald 检验（Hainmueller, Mummolo & Xu "
-        "2019）。年份效应随调节变量而异：加入调节变量与各年份虚拟变量的乘积，因为无论核心解释变量如何，"
+        "2019）。年份效应随调节变量而异时：加入调节变量与各年份虚拟变量的乘积，因为无论核心解释变量如何，"
         "调节变量高的单位其被解释变量走势可能不同；同时也剔除了调节变量经由各单位共同的核心解释变量增长而起的作用。"
         f"{still_zh}",
     )

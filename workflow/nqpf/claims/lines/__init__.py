@@ -5,12 +5,13 @@ Each offers `line(study, results, name) -> Line | None`; a further kind is a mod
 
 from collections.abc import Callable, Mapping
 
-from nqpf.claims.lines import channel, effect, model, two_way
+from nqpf.claims.lines import channel, effect, model, path, two_way
 from nqpf.claims.results import Line, Results
 from nqpf.specs.study import Study
 
 KINDS: Mapping[str, Callable[[Study, Results, str], Line | None]] = {
     "model": model.line,
+    "path": path.line,
     "analysis": two_way.line,
     "variable": channel.line,
     "effect": effect.line,
@@ -25,7 +26,7 @@ def line_of(study: Study, results: Results, name: str) -> Line | None:
 
 
 def kind_of(study: Study, name: str) -> str:
-    """What stands for a claim: its channels for an effect, else a key of its evidence; "" for nothing."""
+    """What stands for a claim: its kind or a key of its evidence; "" for nothing."""
     claim = study.theory.claims[name]
     if claim.kind == "effect":
         return "effect"
@@ -33,4 +34,4 @@ def kind_of(study: Study, name: str) -> str:
         return ""
     if study.facts.claims[name].analysis:
         return "analysis"
-    return "variable" if claim.kind == "channel" else "model"
+    return {"channel": "variable", "path": "path"}.get(claim.kind, "model")

@@ -1,4 +1,4 @@
-"""The line of a claim that a model stands for: the total effect, a direction, a practice path."""
+"""The line of a claim that a model stands for: the total effect, a direction; of a path, see `path`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from nqpf.claims import evidence
 from nqpf.claims.overlaps import overlaps
 from nqpf.claims.results import NOTHING, Line, Results, joined
-from nqpf.page.numbers import number, percent, present, probability
 from nqpf.page.recipe_words import recipe
 from nqpf.page.words import both
 from nqpf.specs.base import Label, label_of
@@ -36,15 +35,16 @@ def line(study: Study, results: Results, name: str) -> Line:
         df=facts["df"],
         p=term["p"] if wild is None else wild,
         scale=term["standardised"] / term["coef"],
-        test=_test(facts, wild is not None),
+        test=tested(facts, wild is not None),
         evidence=evidence.of_table(results.table[model]),
         truth=_truth(results, claim, name),
-        sensitivity=joined(schemes, along(results, name), shared.remark),
+        sensitivity=joined(schemes, shared.remark),
         doubt=joined(_failing(facts), shared.doubt),
     )
 
 
-def _test(facts: Mapping[str, Any], wild: bool) -> Label:
+def tested(facts: Mapping[str, Any], wild: bool) -> Label:
+    """Effects and recipe of a model's errors, and where its p comes from."""
     effects, errors = EFFECTS[len(facts["effects"])], recipe(facts["recipe"])
     said = both(f"{effects.en}, {errors.en}", f"{effects.zh}，{errors.zh}")
     return joined(said, WILD if wild else NOTHING)
@@ -60,38 +60,6 @@ def _truth(results: Results, claim: Claim, name: str) -> float:
     """The truth of a claim about a model; none is stated for the cross-lagged directions."""
     quantity, about = {"total": ("total", ""), "path": ("moderation", name)}.get(claim.kind, ("", ""))
     return results.true(quantity, about, "index_scale")
-
-
-def along(results: Results, claim: str) -> Label:
-    """What is found along the moderator of a practice path, where an analysis looked at it."""
-    studied = (facts.get("paths") or () for _, facts in results.analyses.values())
-    found = [path for paths in studied for path in paths if path["claim"] == claim and path["observed"]]
-    return joined(*(one for path in found for one in (_years(path), _signs(path), _straight(path))))
-
-
-def _years(path: Mapping[str, Any]) -> Label:
-    """The interaction beside years that may differ with the moderator: trends may pass for moderation."""
-    coef, p = number(path["years_coef"]), probability(path["years_wild_p"])
-    return both(
-        f"with year effects that may differ along the moderator {coef} (wild p {p})",
-        f"允许年份效应随调节变量变化时为 {coef}（Wild p {p}）",
-    )
-
-
-def _signs(path: Mapping[str, Any]) -> Label:
-    """Where the effect itself is of either sign (Johnson-Neyman), as shares of the rows."""
-    above, below = (percent(path[f"jn_{sign}"]) for sign in ("positive", "negative"))
-    return both(
-        f"the effect is above zero in {above} of the rows, below zero in {below} (95%, pointwise)",
-        f"效应显著为正的观测占 {above}，显著为负的占 {below}（95%，逐点）",
-    )
-
-
-def _straight(path: Mapping[str, Any]) -> Label:
-    p = path["linearity_wild_p"]
-    if not present(p):
-        return NOTHING
-    return both(f"linearity p {probability(p)}", f"线性检验 p {probability(p)}")
 
 
 def other_schemes(study: Study, results: Results, model: str) -> Label:
