@@ -5,11 +5,11 @@ Built on python-docx. The same table gives the same bytes: entries of the archiv
 
 import io
 import re
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from nqpf.page.archive import settled
-from nqpf.page.table import Cell, Language, Panel, Row, Table, say
+from nqpf.page.grid import all_lines, notes_text, ruled, side, starts
+from nqpf.page.table import Language, Row, Table, say
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -55,13 +55,12 @@ def page(width: int) -> "Document":
 def place(document: "Document", table: Table, language: Language) -> None:
     """Add heading, table and notes to a document."""
     _paragraph(document, table.heading(language), TITLE, bold=True)
-    lines = [*table.header, *(line for panel in table.panels for line in _lines(panel, table.width))]
+    lines = all_lines(table)
     grid = document.add_table(rows=len(lines), cols=table.width)
     _widths(grid, document, _shares(table, language))
     _fill(grid, lines, table, language)
     _rules(grid, table)
-    word = "注：" if language == "zh" else "Notes: "
-    _paragraph(document, word + " ".join(say(note, language) for note in table.notes), NOTE)
+    _paragraph(document, notes_text(table, language), NOTE)
 
 
 def _widths(grid: "WordTable", document: "Document", shares: list[float]) -> None:
@@ -88,40 +87,16 @@ def _shares(table: Table, language: Language) -> list[float]:
     return [stub, *((1 - stub) * many / rest for many in letters[1:])]
 
 
-def starts(line: Row) -> list[int]:
-    """In which column each cell of a row begins."""
-    return list(accumulate((cell.span for cell in line[:-1]), initial=0))
-
-
-def _lines(panel: Panel, width: int) -> list[Row]:
-    """The rows of a panel, its title first as one cell across."""
-    title = [] if panel.title is None else [(Cell(panel.title, width),)]
-    return [*title, *panel.rows]
-
-
 def _fill(grid: "WordTable", lines: list[Row], table: Table, language: Language) -> None:
     """Write every cell, merged where it spans columns."""
     rows = [list(line.cells) for line in grid.rows]
     for number, (cells, line) in enumerate(zip(rows, lines, strict=True)):
-        start = 0
-        for cell in line:
+        for start, cell in zip(starts(line), line, strict=True):
             target = cells[start]
             if cell.span > 1:
                 target = target.merge(cells[start + cell.span - 1])
-            _write(
-                target,
-                say(cell.text, language),
-                _place(start, cell, number < len(table.header), table),
-                table,
-            )
-            start += cell.span
-
-
-def _place(start: int, cell: Cell, heading: bool, table: Table) -> str:
-    """Where a cell's text stands: stubs and sentences left, the rest as the table says."""
-    if start == 0 or (cell.span > 1 and not heading):
-        return "left"
-    return "right" if table.align == "r" and cell.span == 1 else "center"
+            where = side(start, cell, number < len(table.header), table)
+            _write(target, say(cell.text, language), where, table)
 
 
 def _write(target: Any, text: str, where: str, table: Table) -> None:
@@ -157,18 +132,11 @@ def _rules(grid: "WordTable", table: Table) -> None:
         _border(cell, "bottom", THICK)
     for cell in _row(grid, len(table.header) - 1):
         _border(cell, "bottom", THIN)
-    _rules_of_panels(grid, table)
+    for number in ruled(table):
+        for cell in _row(grid, number):
+            _border(cell, "top", HAIR)
     for number, line in enumerate(table.header[:-1]):
         _rules_under(_row(grid, number), line)
-
-
-def _rules_of_panels(grid: "WordTable", table: Table) -> None:
-    number = len(table.header)
-    for panel in table.panels:
-        if panel.rule and number > len(table.header):
-            for cell in _row(grid, number):
-                _border(cell, "top", HAIR)
-        number += len(_lines(panel, table.width))
 
 
 def _rules_under(cells: list[Any], line: Row) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from nqpf.page.table import Cell, Language, Panel, Row, Table, say
+from nqpf.page.grid import all_lines, notes_text, ruled, side, starts
+from nqpf.page.table import Language, Row, Table, say
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -50,29 +51,20 @@ def _print(book: "Workbook", sheet: "Worksheet", table: Table, language: Languag
     sheet.set_column(1, table.width - 1, COLUMN)
     sheet.write_string(0, 0, table.heading(language), book.add_format({"font_name": FONT, "bold": True}))
     edges = _edges(table)
-    lines = [*table.header, *(line for panel in table.panels for line in _lines(panel, table.width))]
+    lines = all_lines(table)
     for number, line in enumerate(lines):
         _row(book, sheet, number, line, edges.get(number, {}), table, language)
     sheet.freeze_panes(1 + len(table.header), 1)
     _notes(book, sheet, len(lines) + 1, table, language)
 
 
-def _lines(panel: Panel, width: int) -> list[Row]:
-    """The rows of a panel, its title first as one cell across."""
-    title = [] if panel.title is None else [(Cell(panel.title, width),)]
-    return [*title, *panel.rows]
-
-
 def _edges(table: Table) -> dict[int, dict[str, int]]:
     """Which borders each line bears: top rule, header rule, rules over panels, bottom rule."""
     edges: dict[int, dict[str, int]] = {0: {"top": THICK}}
-    number = len(table.header)
-    edges.setdefault(number - 1, {})["bottom"] = THIN
-    for panel in table.panels:
-        if panel.rule and number > len(table.header):
-            edges.setdefault(number, {})["top"] = HAIR
-        number += len(_lines(panel, table.width))
-    edges.setdefault(number - 1, {})["bottom"] = THICK
+    edges.setdefault(len(table.header) - 1, {})["bottom"] = THIN
+    for number in ruled(table):
+        edges.setdefault(number, {})["top"] = HAIR
+    edges.setdefault(len(all_lines(table)) - 1, {})["bottom"] = THICK
     return edges
 
 
@@ -85,9 +77,9 @@ def _row(
     table: Table,
     language: Language,
 ) -> None:
-    start, heading = 0, number < len(table.header)
-    for cell in line:
-        style = {"font_name": FONT, "align": _align(start, cell, heading, table), **edges}
+    heading = number < len(table.header)
+    for start, cell in zip(starts(line), line, strict=True):
+        style = {"font_name": FONT, "align": side(start, cell, heading, table), **edges}
         if heading:
             style["text_wrap"] = True
             if cell.span > 1 and cell.text:
@@ -96,19 +88,11 @@ def _row(
         if cell.span > 1:
             sheet.merge_range(number + 1, start, number + 1, start + cell.span - 1, "", form)
         sheet.write_string(number + 1, start, text, form)
-        start += cell.span
-
-
-def _align(start: int, cell: Cell, heading: bool, table: Table) -> str:
-    if start == 0 or (cell.span > 1 and not heading):
-        return "left"
-    return "right" if table.align == "r" and cell.span == 1 else "center"
 
 
 def _notes(book: "Workbook", sheet: "Worksheet", row: int, table: Table, language: Language) -> None:
     """Write the notes as one wrapped cell across the table."""
-    word = "注：" if language == "zh" else "Notes: "
-    text = word + " ".join(say(note, language) for note in table.notes)
+    text = notes_text(table, language)
     form = book.add_format({"font_name": FONT, "font_size": 9, "text_wrap": True, "valign": "top"})
     letters = STUB + COLUMN * (table.width - 1)
     wide = sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
