@@ -29,7 +29,7 @@ def with_facts(kind, **changes):
 def test_forward_stands_left():
     table, rows = fake.build("panel_var"), material.inputs("panel_var")["rows"]
     known = rows[(rows["part"] == "coefficients") & (rows["term"] == "nqpf_lag1")].set_index("equation")
-    found = line(table, "ln New quality productive forces (t − 1)")
+    found = line(table, "ln New quality productive forces (t\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}1)")
     assert (found[1], found[4]) == (
         number(known.loc["nqpf_equal", "estimate"]),
         number(known.loc["nqpf", "estimate"]),

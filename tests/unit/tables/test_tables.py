@@ -218,7 +218,7 @@ def test_lags_and_interactions_are_named():
     terms = fake.terms().replace({"term": {"density": "nqpf x density", "gdp_pc": "gdp_pc_lag2"}})
     stubs = [line[0] for line in words(fake.build("regression", terms=terms))]
     assert "New quality productive forces × Population density" in stubs
-    assert "GDP per head (t − 2)" in stubs
+    assert "GDP per head (t\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}2)" in stubs
 
 
 def test_facts_read_back_from_json_give_the_same_table():

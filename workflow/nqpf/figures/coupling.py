@@ -12,7 +12,7 @@ from nqpf.page.coupling import about, grade_label, honest, kept, occurring
 from nqpf.page.numbers import whole
 from nqpf.page.shades import ink_on, shade
 from nqpf.page.table import Language, Text, say
-from nqpf.page.words import both
+from nqpf.page.words import MARKS, both
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
@@ -72,7 +72,7 @@ def _panel(axis: "Axes", part: pd.DataFrame, title: str, language: Language) -> 
     axis.fill_between(year, low, high, color=drawing.GREY, alpha=0.45, linewidth=0, label=band)
     axis.plot(year, part["placebo_mean"], color=drawing.GREY, linestyle=(0, (4, 2)), linewidth=0.9)
     axis.plot(year, part["d"], color=drawing.BLUE, label=line)
-    axis.set_title(f"{title} ({whole(part['units'].max())})", loc="left")
+    axis.set_title(title + MARKS[language].bracketed(whole(part["units"].max())), loc="left")
     axis.margins(x=0.02)
 
 

@@ -9,7 +9,7 @@ from nqpf.page import drawing
 from nqpf.page.heterogeneity import group_label, grouping_label, tests_note, years_note
 from nqpf.page.numbers import present, probability, whole
 from nqpf.page.table import Language, say
-from nqpf.page.words import both
+from nqpf.page.words import MARKS, both
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
@@ -68,7 +68,7 @@ def _lines(table: pd.DataFrame, facts: Mapping[str, Any], language: Language) ->
         lines.append({"text": "", "heading": heading, "grouping": one["grouping"], "p": _p(p, language)})
         for group, own in part.groupby("group", sort=False):
             name = drawing.readable(say(group_label(str(group), one), language), str(group))
-            text = f"{name} ({whole(own['units'].iloc[0])})"
+            text = name + MARKS[language].bracketed(whole(own["units"].iloc[0]))
             lines.append({"text": text, "grouping": one["grouping"], "group": group})
     return lines
 

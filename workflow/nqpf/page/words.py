@@ -10,6 +10,7 @@ from nqpf.specs.study import Study
 _LAG = re.compile(r"(?P<name>.+)_lag(?P<years>\d+)")
 INTERACTION = " x "
 INDENT = "\N{EM SPACE}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class Marks(NamedTuple):
@@ -124,8 +125,13 @@ def term_label(study: Study, term: str) -> Label:
     lagged = _LAG.fullmatch(term)
     if lagged is None:
         return Label(en=term, zh=term)
-    base, years = term_label(study, lagged["name"]), lagged["years"]
-    return Label(en=f"{base.en} (t − {years})", zh=f"{base.zh}（t − {years}）")
+    return lagged_label(term_label(study, lagged["name"]), int(lagged["years"]))
+
+
+def lagged_label(label: Label, years: int) -> Label:
+    """Say that a variable is of so many years before; the bracket is never broken between lines."""
+    when = f"t{NO_BREAK}−{NO_BREAK}{years}"
+    return both(f"{label.en} ({when})", f"{label.zh}（{when}）")
 
 
 def is_known(study: Study, name: str) -> bool:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from nqpf.page.numbers import brackets, fixed, interval, number, percent, probability, whole
 from nqpf.page.table import Cell, Panel, Row, Table, Text, row
-from nqpf.page.words import both, indented
+from nqpf.page.words import both, indented, lagged_label
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
@@ -88,8 +88,7 @@ def _equations(rows: pd.DataFrame, facts: Mapping[str, Any]) -> list[Row]:
         for name in (x, y):
             cells = [_triple(table.loc[(equation, f"{name}_lag{lag}")]) for equation in (y, x)]
             label = _scaled(facts, name)
-            stub = both(f"{label.en} (t − {lag})", f"{label.zh}（t − {lag}）")
-            lines.append(_wide(stub, cells))
+            lines.append(_wide(lagged_label(label, lag), cells))
     return lines
 
 
