@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from nqpf.page.wrapping import CLOSING, OPENING, breadth, is_chinese, wrap
+from nqpf.page.wrapping import CLOSING, OPENING, breadth, is_chinese, longest_piece, wrap
 
 NOTE = (
     "第二层：仅在序贯可忽略性假设下成立（Imai、Keele 和 Yamamoto 2010）。线段：95% 置信区间；"
@@ -64,3 +64,18 @@ def test_a_word_longer_than_a_line_is_cut():
 
 def test_nothing_gives_no_line():
     assert wrap("", 20) == wrap("  ", 20) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [
+        ("not observed", 8),
+        ("−14.2%", 6),
+        ("", 0),
+        ("单位数", 6),
+        ("调节变量每增一单位", 8),
+        ("Dumitrescu 检验", 10),
+    ],
+)
+def test_the_longest_word_is_what_a_column_must_hold(text, longest):
+    assert longest_piece(text) == longest

@@ -17,6 +17,8 @@ _PIECE = re.compile(
     rf"\s*[{OPENING}]*(?:[^\s{_CHINESE}{OPENING}{CLOSING}]+|[{_CHINESE}]|[{OPENING}{CLOSING}])[{CLOSING}]*"
 )
 
+_TOGETHER = 8  # breadth of four Chinese letters
+
 
 def is_chinese(text: str) -> bool:
     """Say whether a text has Chinese letters or marks."""
@@ -26,6 +28,13 @@ def is_chinese(text: str) -> bool:
 def breadth(text: str) -> int:
     """Count letters, a Chinese one as two."""
     return len(text) + len(_SIGN.findall(text))
+
+
+def longest_piece(text: str) -> int:
+    """The breadth of the longest word; Chinese may be parted, but up to four letters stay together."""
+    if is_chinese(text):
+        return min(breadth(text), max(_TOGETHER, *map(breadth, _PIECE.findall(text))))
+    return max(map(breadth, text.split(" ")))
 
 
 def wrap(text: str, width: int) -> list[str]:

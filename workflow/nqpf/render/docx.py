@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from nqpf.page.archive import settled
-from nqpf.page.grid import all_lines, notes_text, ruled, side, starts
+from nqpf.page.grid import all_lines, notes_text, ruled, side, starts, titles, widths, wished
 from nqpf.page.table import Language, Row, Table, say
 
 if TYPE_CHECKING:
@@ -18,25 +18,31 @@ if TYPE_CHECKING:
 LATIN, CHINESE = "Times New Roman", "SimSun"
 THICK, THIN, HAIR = 12, 6, 4  # eighths of a point: 1.5, 0.75 and 0.5 pt
 TITLE, BODY, SMALL, NOTE = 10.5, 9.0, 7.5, 8.0  # points
-WIDE = 7  # columns from which the page is turned
+UPRIGHT = 482  # points: A4 less its margins
+STUB = 40  # letters beyond which a stub is no reason to turn the page
 VERY_WIDE = 9  # columns from which the type is smaller
-STUB = 0.28  # share of the width that the first column takes
-SHORTEST = 6  # letters that every column has room for
+LETTER = 0.5  # breadth of a letter, as a share of the size of its type
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # letters that XML cannot hold
 
 
 def render(table: Table, language: Language = "en") -> bytes:
     """Write a document with one table."""
-    document = page(table.width)
+    document = page(_turned(table, language))
     place(document, table, language)
     stream = io.BytesIO()
     document.save(stream)
     return settled(stream.getvalue())
 
 
-def page(width: int) -> "Document":
-    """Open an empty document on A4, turned for wide tables."""
+def _turned(table: Table, language: Language) -> bool:
+    """Whether a table asks for more letters than an upright page has, a long stub set in two lines."""
+    stub, *others = wished(table, language)
+    return min(stub, STUB) + sum(others) > UPRIGHT / (LETTER * _size(table))
+
+
+def page(turned: bool) -> "Document":
+    """Open an empty document on A4, upright or turned."""
     import docx
     from docx.enum.section import WD_ORIENT
     from docx.shared import Cm
@@ -44,7 +50,6 @@ def page(width: int) -> "Document":
     document = docx.Document()
     section = document.sections[0]
     across, along = Cm(21.0), Cm(29.7)
-    turned = width > WIDE
     section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (along, across) if turned else (across, along)
     section.left_margin = section.right_margin = Cm(2.0)
@@ -57,56 +62,51 @@ def place(document: "Document", table: Table, language: Language) -> None:
     _paragraph(document, table.heading(language), TITLE, bold=True)
     lines = all_lines(table)
     grid = document.add_table(rows=len(lines), cols=table.width)
-    _widths(grid, document, _shares(table, language))
+    _widths(grid, document, table, language)
     _fill(grid, lines, table, language)
     _rules(grid, table)
     _paragraph(document, notes_text(table, language), NOTE)
 
 
-def _widths(grid: "WordTable", document: "Document", shares: list[float]) -> None:
-    """Give every column its share of the text's width."""
+def _widths(grid: "WordTable", document: "Document", table: Table, language: Language) -> None:
+    """Give every column the width that its words need, within that of the text."""
+    from docx.shared import Pt
+
     section: Any = document.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
+    letters = int(room / Pt(LETTER * _size(table)))
     grid.autofit = False
-    for column, share in zip(grid.columns, shares, strict=True):
-        column.width = int(room * share)
+    for column, width in zip(grid.columns, widths(table, language, letters), strict=True):
+        column.width = int(room * width / letters)
         for cell in column.cells:
             cell.width = column.width
 
 
-def _shares(table: Table, language: Language) -> list[float]:
-    """What each column needs of the width: its longest number, and for the stub what is left up to STUB."""
-    body = [line for panel in table.panels for line in panel.rows]
-    letters = [SHORTEST] * table.width  # and two for the margins of a cell
-    for line in body:
-        for start, cell in zip(starts(line), line, strict=True):
-            if cell.span == 1:
-                letters[start] = max(letters[start], len(say(cell.text, language)) + 2)
-    rest = sum(letters[1:]) or 1
-    stub = max(STUB, 1 / table.width) if table.width > 1 else 1.0
-    return [stub, *((1 - stub) * many / rest for many in letters[1:])]
+def _size(table: Table) -> float:
+    """The size of the type in a table's cells, in points."""
+    return SMALL if table.width > VERY_WIDE else BODY
 
 
 def _fill(grid: "WordTable", lines: list[Row], table: Table, language: Language) -> None:
     """Write every cell, merged where it spans columns."""
-    rows = [list(line.cells) for line in grid.rows]
+    rows, bold = [list(line.cells) for line in grid.rows], titles(table)
     for number, (cells, line) in enumerate(zip(rows, lines, strict=True)):
         for start, cell in zip(starts(line), line, strict=True):
             target = cells[start]
             if cell.span > 1:
                 target = target.merge(cells[start + cell.span - 1])
             where = side(start, cell, number < len(table.header), table)
-            _write(target, say(cell.text, language), where, table)
+            _write(target, say(cell.text, language), where, table, bold=number in bold)
 
 
-def _write(target: Any, text: str, where: str, table: Table) -> None:
+def _write(target: Any, text: str, where: str, table: Table, *, bold: bool) -> None:
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph = target.paragraphs[0]
     paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, where.upper())
     target.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
-    _run(paragraph, text, SMALL if table.width > VERY_WIDE else BODY)
+    _run(paragraph, text, _size(table), bold=bold)
 
 
 def _paragraph(document: "Document", text: str, size: float, *, bold: bool = False) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from nqpf.page.grid import all_lines, notes_text, ruled, side, starts
+from nqpf.page.grid import all_lines, notes_text, ruled, side, starts, titles, wished
 from nqpf.page.table import Language, Row, Table, say
+from nqpf.page.wrapping import breadth
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -25,7 +26,7 @@ OPTIONS = {
 }
 FONT = "Times New Roman"
 SHEETS = {"en": ("Table", "Data"), "zh": ("表", "数据")}
-STUB, COLUMN = 34, 13  # widths in letters
+NARROWEST, WIDEST = 9, 40  # columns, in letters
 THICK, THIN, HAIR = 2, 1, 4  # xlsxwriter's border styles: medium, thin, dotted
 
 
@@ -47,15 +48,17 @@ def _print(book: "Workbook", sheet: "Worksheet", table: Table, language: Languag
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.set_column(0, 0, STUB)
-    sheet.set_column(1, table.width - 1, COLUMN)
+    columns = [min(max(letters, NARROWEST), WIDEST) for letters in wished(table, language)]
+    for place, letters in enumerate(columns):
+        sheet.set_column(place, place, letters)
     sheet.write_string(0, 0, table.heading(language), book.add_format({"font_name": FONT, "bold": True}))
-    edges = _edges(table)
+    edges, bold = _edges(table), titles(table)
     lines = all_lines(table)
     for number, line in enumerate(lines):
-        _row(book, sheet, number, line, edges.get(number, {}), table, language)
+        look = {"bold": number in bold, **edges.get(number, {})}
+        _row(book, sheet, number, line, look, table, language)
     sheet.freeze_panes(1 + len(table.header), 1)
-    _notes(book, sheet, len(lines) + 1, table, language)
+    _notes(book, sheet, len(lines) + 1, table, sum(columns), language)
 
 
 def _edges(table: Table) -> dict[int, dict[str, int]]:
@@ -73,13 +76,13 @@ def _row(
     sheet: "Worksheet",
     number: int,
     line: Row,
-    edges: dict[str, int],
+    look: dict[str, Any],
     table: Table,
     language: Language,
 ) -> None:
     heading = number < len(table.header)
     for start, cell in zip(starts(line), line, strict=True):
-        style = {"font_name": FONT, "align": side(start, cell, heading, table), **edges}
+        style = {"font_name": FONT, "align": side(start, cell, heading, table), **look}
         if heading:
             style["text_wrap"] = True
             if cell.span > 1 and cell.text:
@@ -90,16 +93,16 @@ def _row(
         sheet.write_string(number + 1, start, text, form)
 
 
-def _notes(book: "Workbook", sheet: "Worksheet", row: int, table: Table, language: Language) -> None:
-    """Write the notes as one wrapped cell across the table."""
+def _notes(
+    book: "Workbook", sheet: "Worksheet", row: int, table: Table, letters: int, language: Language
+) -> None:
+    """Write the notes as one wrapped cell across the table, which is so many letters wide."""
     text = notes_text(table, language)
     form = book.add_format({"font_name": FONT, "font_size": 9, "text_wrap": True, "valign": "top"})
-    letters = STUB + COLUMN * (table.width - 1)
-    wide = sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
     if table.width > 1:
         sheet.merge_range(row, 0, row, table.width - 1, "", form)
     sheet.write_string(row, 0, text, form)
-    sheet.set_row(row, 12.5 * (1 + wide // letters))
+    sheet.set_row(row, 12.5 * (1 + breadth(text) // letters))
 
 
 def _list(book: "Workbook", sheet: "Worksheet", table: Table) -> None:
