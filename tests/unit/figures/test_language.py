@@ -110,3 +110,14 @@ def test_broad_letters_take_more_lines_and_stay_on_the_page(language):
         figure.subplots()
         drawing.dress(figure, title, broad, simulated=True, language=language)
     is_legible(figure)
+
+
+@pytest.mark.parametrize(
+    "kind", ["convergence", "coupling", "gini", "heterogeneity", "index_by_region", "markov"]
+)
+def test_groups_are_named_in_the_language_of_the_reader(kind):
+    english_texts, chinese_texts = (texts(fake.draw(kind, language=one)[0]) for one in ("en", "zh"))
+    assert any("东部" in text for text in chinese_texts)
+    assert any("East" in text for text in english_texts)
+    assert not any("东部" in text for text in english_texts)
+    assert not any(re.search(r"\bEast\b", text) for text in chinese_texts)

@@ -118,6 +118,12 @@ WRONG = [  # file, key, value, what the sentence must hold
     ("sources.yaml", "sources/book/read/shape", "long", ["sources.book.read", "needs the key 'variable'"]),
     ("units.yaml", "units", {}, ["units.yaml", "roster"]),
     ("units.yaml", "units/A", {"alias": ["Aa"]}, ["unknown key 'units.A.alias'", "did you mean 'aliases'?"]),
+    (
+        "units.yaml",
+        "group_labels",
+        {"Esat": {"en": "East", "zh": "东部"}},
+        ["units.yaml", "group_labels names 'Esat', to which no unit belongs"],
+    ),
     ("units.yaml", "roster", {"source": "bok", "unit": "c"}, ["units.yaml", "'bok'", "did you mean 'book'?"]),
     ("variables.yaml", "series/gdp/rnge", [0, 1], ["unknown key 'series.gdp.rnge'", "did you mean 'range'?"]),
     (

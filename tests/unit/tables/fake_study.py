@@ -16,6 +16,7 @@ from nqpf.specs.outputs import FigureSpec, TableSpec
 from nqpf.specs.simulation import SimulationSpec
 from nqpf.specs.study import Evidence, Study, StudySpec
 from nqpf.specs.theory import Theory
+from nqpf.specs.units import Units
 from nqpf.specs.variables import Break, Codebook, Recipe, Series, Variable
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -125,10 +126,20 @@ def _model(name):
     )  # fmt: skip
 
 
+REGIONS = {"东部": "East", "中部": "Central", "西部": "West", "东北": "North-east"}
+PLACES = {"East": "东部", "Middle": "中部", "West": "西部", "North": "北部", "South": "南部"}
+UNITS = Units.model_construct(
+    group_labels={
+        **{name: label(en, name) for name, en in REGIONS.items()},
+        **{name: label(name, zh) for name, zh in PLACES.items()},
+    }
+)
+
+
 def study(*, simulated=True):
     theory = read_spec(CONFIG / "theory.yaml", Theory)
     return Study(
-        name="fake", facts=_facts(theory), theory=theory, sources=None, units=None, codebook=_codebook(),
+        name="fake", facts=_facts(theory), theory=theory, sources=None, units=UNITS, codebook=_codebook(),
         indices={
             "nqpf": _index("New quality productive forces", "新质生产力", "treatment"),
             "nqpf_equal": _index("NQPF, equal weights", "新质生产力（等权）", "other", "equal"),
@@ -231,7 +242,7 @@ def sample(units=40, years=range(2011, 2023)):
         [[f"city_{k:03d}" for k in range(units)], years], names=["unit", "year"]
     )
     frame = rows.to_frame(index=False)
-    regions = np.array(["East 东部", "Centre 中部", "West 西部", "North-east 东北"])
+    regions = np.array(list(REGIONS))
     place = frame["unit"].str[-3:].astype(int)
     frame["region"] = regions[place % 4]
     trend = (frame["year"] - 2011) * 0.02

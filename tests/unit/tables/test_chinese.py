@@ -25,3 +25,14 @@ def test_every_text_of_a_table_has_its_chinese(kind):
     table = fake.build(kind)
     found = [run for text in texts(table) for run in runs(say(text, "zh"))]
     assert [run for run in found if not any(run in text for text in in_one_language())] == []
+
+
+@pytest.mark.parametrize("kind", ["coupling", "coupling_moves", "gini", "heterogeneity", "markov"])
+def test_groups_are_named_in_the_language_of_the_reader(kind):
+    english, chinese = (
+        {say(text, language).strip() for text in texts(fake.build(kind))} for language in ("en", "zh")
+    )
+    assert any(text.startswith("东部") for text in chinese)
+    assert any(text.startswith("East") for text in english)
+    assert not any(place in text for text in english for place in fake.PLACES.values())
+    assert not any(text.startswith(tuple(fake.PLACES)) for text in chinese)

@@ -63,7 +63,7 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: La
         parts: Any = figure.subfigures(2, 1, height_ratios=[above, below])
         left, right = parts[0].subplots(1, 2)
         _spread(left, table[table["part"] == "sigma"], scale, language)
-        slope = _growth(right, table[table["part"] == "unit"], scale, language)
+        slope = _growth(right, study, table[table["part"] == "unit"], scale, language)
         _columns(parts[1].subplots(), table[table["part"] == "beta"], facts["beta"], language)
         return drawing.dress(
             figure, spec.title, _notes(facts, slope), simulated=study.simulated, language=language
@@ -125,7 +125,7 @@ def _spread(axis: "Axes", table: pd.DataFrame, scale: str, language: Language) -
     axis.legend(loc="upper right")
 
 
-def _growth(axis: "Axes", table: pd.DataFrame, scale: str, language: Language) -> float:
+def _growth(axis: "Axes", study: Study, table: pd.DataFrame, scale: str, language: Language) -> float:
     from matplotlib.ticker import MaxNLocator
 
     x, y = table["initial"].to_numpy(float), table["growth"].to_numpy(float)
@@ -136,7 +136,7 @@ def _growth(axis: "Axes", table: pd.DataFrame, scale: str, language: Language) -
             "linestyle": "none",
             "alpha": 0.75,
         }
-        label = drawing.readable(str(name), f"group {place + 1}")
+        label = drawing.group_name(study.group_label(str(name)), place + 1, language)
         axis.plot(part["initial"], part["growth"], color=drawing.SERIES[place % 6], label=label, **style)
     slope = float("nan")
     if np.ptp(x) > 0:

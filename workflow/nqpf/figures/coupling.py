@@ -48,7 +48,7 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: La
         upper, lower = halves
         axes = upper.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
         for place, (name, axis) in enumerate(zip(groups, axes, strict=False)):
-            _panel(axis, means[means["group"] == name], _title(name, place, language), language)
+            _panel(axis, means[means["group"] == name], _title(study, name, place, language), language)
         _finish(axes, len(groups), across, language)
         left, right = lower.subplots(1, 2, width_ratios=[1, 2.4])
         _excess(left, means[means["group"] == ALL], language)
@@ -57,10 +57,9 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: La
         return drawing.dress(figure, spec.title, notes, simulated=study.simulated, language=language)
 
 
-def _title(name: str, place: int, language: Language) -> str:
-    if name == ALL:
-        return say(both("all units", "全部单位"), language)
-    return drawing.readable(name, f"group {place}")
+def _title(study: Study, name: str, place: int, language: Language) -> str:
+    label = both("all units", "全部单位") if name == ALL else study.group_label(name)
+    return drawing.group_name(label, place, language)
 
 
 def _panel(axis: "Axes", part: pd.DataFrame, title: str, language: Language) -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from nqpf.page import drawing
+from nqpf.page.numbers import whole
 from nqpf.page.table import Language, say
-from nqpf.page.words import both
+from nqpf.page.words import MARKS, both
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import FigureSpec
 from nqpf.specs.study import Study
@@ -40,7 +41,7 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: La
         figure = drawing.canvas(height=2.7)
         left, right = figure.subplots(1, 2)
         _components(left, table, language)
-        _groups(right, table[table["part"] == "group"], inputs["facts"]["units"], language)
+        _groups(right, study, table[table["part"] == "group"], inputs["facts"]["units"], language)
         for axis in (left, right):
             axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
             axis.set_ylim(bottom=0)
@@ -73,7 +74,9 @@ def _components(axis: "Axes", table: pd.DataFrame, language: Language) -> None:
     axis.legend(loc="upper right", ncols=3, columnspacing=0.9, handlelength=1.2, handletextpad=0.4)
 
 
-def _groups(axis: "Axes", table: pd.DataFrame, units: Mapping[str, int], language: Language) -> None:
+def _groups(
+    axis: "Axes", study: Study, table: pd.DataFrame, units: Mapping[str, int], language: Language
+) -> None:
     axis.set_title(say(both("Within groups", "组内基尼系数"), language), loc="left")
     top = table["value"].max()
     last = table[table["year"] == table["year"].max()].sort_values("value")
@@ -83,7 +86,8 @@ def _groups(axis: "Axes", table: pd.DataFrame, units: Mapping[str, int], languag
         style: dict[str, Any] = {"marker": drawing.MARKERS[place % 6], "markersize": 3, "linewidth": 1.1}
         axis.plot(part["year"], part["value"], color=drawing.SERIES[place % 6], **style)
         if name in places:
-            text = f"{drawing.readable(str(name), f'group {place + 1}')} ({units[str(name)]})"
+            shown = drawing.group_name(study.group_label(str(name)), place + 1, language)
+            text = shown + MARKS[language].bracketed(whole(units[str(name)]))
             end = (part["year"].max(), places[name])
             axis.annotate(
                 text,

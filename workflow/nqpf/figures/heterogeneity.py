@@ -43,7 +43,7 @@ def data(spec: FigureSpec, study: Study, inputs: Mapping[str, Any]) -> pd.DataFr
 def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: Language = "en") -> "Figure":
     """Plot the groups under the heading of their grouping, p of no difference beside the heading."""
     table, facts = data(spec, study, inputs), inputs["facts"]
-    lines = _lines(table, facts, language)
+    lines = _lines(study, table, facts, language)
     with drawing.style():
         figure = drawing.canvas(height=0.8 + LINE * len(lines))
         axis = figure.subplots()
@@ -58,7 +58,9 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: La
         return drawing.dress(figure, spec.title, _notes(facts), simulated=study.simulated, language=language)
 
 
-def _lines(table: pd.DataFrame, facts: Mapping[str, Any], language: Language) -> list[dict[str, Any]]:
+def _lines(
+    study: Study, table: pd.DataFrame, facts: Mapping[str, Any], language: Language
+) -> list[dict[str, Any]]:
     """From the top down: a grouping as a heading with its p, then its groups with their number of units."""
     lines: list[dict[str, Any]] = []
     for one in facts["groupings"]:
@@ -67,7 +69,7 @@ def _lines(table: pd.DataFrame, facts: Mapping[str, Any], language: Language) ->
         heading = drawing.bilingual(grouping_label(one), language)
         lines.append({"text": "", "heading": heading, "grouping": one["grouping"], "p": _p(p, language)})
         for group, own in part.groupby("group", sort=False):
-            name = drawing.readable(say(group_label(str(group), one), language), str(group))
+            name = drawing.readable(say(group_label(study, str(group), one), language), str(group))
             text = name + MARKS[language].bracketed(whole(own["units"].iloc[0]))
             lines.append({"text": text, "grouping": one["grouping"], "group": group})
     return lines

@@ -52,7 +52,8 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: La
         axes = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
         whole = table[table["group"] == ALL]
         for place, (name, axis) in enumerate(zip(groups, axes, strict=False)):
-            _panel(axis, table[table["group"] == name], whole, drawing.readable(name, f"group {place + 1}"))
+            title = drawing.group_name(study.group_label(name), place + 1, language)
+            _panel(axis, table[table["group"] == name], whole, title)
         for unused in axes[len(groups) :]:
             unused.set_visible(False)
         axes[0].xaxis.set_major_locator(MaxNLocator(3 if across <= 4 else 1, integer=True, min_n_ticks=2))

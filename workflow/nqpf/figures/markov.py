@@ -43,7 +43,8 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: La
         figure = drawing.canvas(height=1.62 * down)
         axes = figure.subplots(down, across, squeeze=False).ravel()
         for place, (axis, (name, part)) in enumerate(zip(axes, parts, strict=False)):
-            title = say(ALL, language) if name == "all" else drawing.readable(name, f"group {place}")
+            label = ALL if name == "all" else study.group_label(name)
+            title = drawing.group_name(label, place, language)
             _square(axis, part, title, language, first=place % across == 0)
         for unused in axes[len(parts) :]:
             unused.set_visible(False)

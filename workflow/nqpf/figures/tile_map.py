@@ -64,7 +64,7 @@ def draw(spec: FigureSpec, study: Study, inputs: Mapping[str, Any], language: La
         large = figure.add_subplot(grid[:, 0])
         axes = [large, *(figure.add_subplot(grid[place, 1]) for place in range(len(earlier)))]
         for axis, year in zip(axes, [last, *earlier], strict=True):
-            _map(axis, table[table["year"] == year], scale, 1.0 if axis is large else 0.5, language)
+            _map(axis, study, table[table["year"] == year], scale, 1.0 if axis is large else 0.5, language)
             axis.set_title(str(year), loc="left", fontsize=9 if axis is large else 8)
         _bar(figure, large, scale, _measure(spec, study), language)
         notes = _notes(spec, study, table, inputs.get("facts"))
@@ -123,14 +123,15 @@ def _schematic(spec: FigureSpec, study: Study, units: pd.DataFrame) -> pd.DataFr
     return tiles.schematic(first[region] if region else pd.Series("", index=first.index))
 
 
-def _map(axis: "Axes", part: pd.DataFrame, scale: "Normalize", size: float, language: Language) -> None:
+def _map(
+    axis: "Axes", study: Study, part: pd.DataFrame, scale: "Normalize", size: float, language: Language
+) -> None:
     for tile in part.to_dict("records"):
         _tile(axis, tile, scale, size, language)
     for place, (block, tiles_of) in enumerate(part[part["block"] != ""].groupby("block")):
         corner = (tiles_of["column"].min() - 0.45, tiles_of["row"].min() - 0.6)
-        axis.text(
-            *corner, drawing.readable(str(block), f"group {place + 1}"), fontsize=4 + 4 * size, va="bottom"
-        )
+        name = drawing.group_name(study.group_label(str(block)), place + 1, language)
+        axis.text(*corner, name, fontsize=4 + 4 * size, va="bottom")
     axis.set_xlim(-0.5, part["column"].max() + 0.5)
     axis.set_ylim(part["row"].max() + 0.5, -0.5 if part["row"].min() == 0 else 0.0)
     axis.set(aspect="equal", xticks=[], yticks=[])

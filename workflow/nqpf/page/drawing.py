@@ -127,6 +127,11 @@ def readable(text: str, instead: str) -> str:
     return text if chinese_family() or not is_chinese(text) else instead
 
 
+def group_name(label: Label, place: int, language: Language) -> str:
+    """A group's name in a figure, its number where no font can print it. place: counted from 1."""
+    return readable(say(label, language), f"group {place}")
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """Set the house style while a figure is drawn or saved."""

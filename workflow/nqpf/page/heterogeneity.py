@@ -13,13 +13,13 @@ Facts = Mapping[str, Any]
 YESNO = {"yes": both("yes", "是"), "no": both("no", "否")}
 
 
-def group_label(group: str, grouping: Facts) -> Label:
+def group_label(study: Study, group: str, grouping: Facts) -> Label:
     """A group's name: halves with the median between them."""
     if grouping["cut"] is not None and group in (LOW, HIGH):
         cut = number(grouping["cut"])
         low, high = both(f"{cut} or less", f"不高于 {cut}"), both(f"above {cut}", f"高于 {cut}")
         return low if group == LOW else high
-    return YESNO.get(group, both(group, group))
+    return YESNO.get(group) or study.group_label(group)
 
 
 def grouping_label(grouping: Facts) -> Label:

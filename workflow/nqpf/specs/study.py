@@ -148,6 +148,10 @@ class Study:
         placebo = {"placebo of overlaps": self.facts.placebo.seed} if self.facts.overlaps else {}
         return {**drawn, **mechanisms, **analyses, **models, **placebo}
 
+    def group_label(self, name: str) -> Label:
+        """The printed name of a group of units: as units.yaml says, else the name itself."""
+        return self.units.group_labels.get(name) or Label(en=name, zh=name)
+
     def label(self, name: str) -> Label:
         """The label of a variable or an index."""
         return self.indices[name].label if name in self.indices else self.codebook.variables[name].label

@@ -4,6 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from nqpf.registry import suggest
 from nqpf.specs.base import Label, Spec
 
 
@@ -32,12 +33,25 @@ class Units(Spec):
 
     roster: Roster | None = None
     units: dict[str, Unit] = Field(default={}, description="units spelled out (adds aliases to a roster's)")
+    group_labels: dict[str, Label] = Field(
+        default={}, description="names of groups as they are printed, e.g. 东部: {en: East, zh: 东部}"
+    )
     not_units: list[str] = Field(default=[], description="names known to be no unit of the study: totals ...")
 
     @model_validator(mode="after")
     def _someone(self) -> Self:
         if self.roster is None and not self.units:
             raise ValueError("give a roster or spell out the units")
+        return self
+
+    @model_validator(mode="after")
+    def _labels_of_groups(self) -> Self:
+        """A label must be of a group that is there; a roster's groups are not known yet."""
+        known = {name for unit in self.units.values() for name in unit.groups.values()}
+        unknown = [] if self.roster and self.roster.groups else sorted(set(self.group_labels) - known)
+        if unknown:
+            meant = suggest(unknown[0], known)
+            raise ValueError(f"group_labels names '{unknown[0]}', to which no unit belongs; {meant}")
         return self
 
     @property

@@ -26,7 +26,7 @@ def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     yearly, whole_span = means[means["year"].notna()], means[means["year"].isna()]
     own = yearly[yearly["group"] == ALL].sort_values("year")
     by_year = [_line(str(int(line["year"])), line, grades, numbers) for line in own.to_dict("records")]
-    by_group = [_line(_name(line), line, grades, numbers) for line in _ordered(whole_span)]
+    by_group = [_line(_name(study, line), line, grades, numbers) for line in _ordered(whole_span)]
     return Table(
         title=spec.title,
         header=_header(numbers),
@@ -55,8 +55,8 @@ def _ordered(means: pd.DataFrame) -> list[dict[Any, Any]]:
     return means.assign(last=means["group"] != ALL).sort_values(["last", "group"]).to_dict("records")
 
 
-def _name(line: Mapping[Any, Any]) -> Text:
-    return both("All units", "全部单位") if line["group"] == ALL else str(line["group"])
+def _name(study: Study, line: Mapping[Any, Any]) -> Text:
+    return both("All units", "全部单位") if line["group"] == ALL else study.group_label(line["group"])
 
 
 def _line(stub: Text, line: Mapping[Any, Any], grades: pd.DataFrame, numbers: list[int]) -> Row:

@@ -25,7 +25,7 @@ def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     return Table(
         title=spec.title,
         header=(row(both("Grade at the start", "期初等级"), both("Moves", "转移次数"), *heads),),
-        panels=tuple(_panel(moves[moves["group"] == group], group) for group in groups),
+        panels=tuple(_panel(study, moves[moves["group"] == group], group) for group in groups),
         notes=(*about(facts), *_notes(facts), *spec.notes, *study.facts.notes),
         tidy=moves.dropna(axis=1, how="all").reset_index(drop=True),
         simulated=study.simulated,
@@ -38,8 +38,8 @@ def _used(moves: pd.DataFrame) -> list[int]:
     return sorted({int(one) for side in ("from", "to") for one in own[side]})
 
 
-def _panel(part: pd.DataFrame, group: str) -> Panel:
-    title = both("All units", "全部单位") if group == ALL else group
+def _panel(study: Study, part: pd.DataFrame, group: str) -> Panel:
+    title = both("All units", "全部单位") if group == ALL else study.group_label(group)
     counts = part.groupby("from")["count"].sum()
     starts = sorted(counts[counts > 0].index)
     lines = [_line(int(start), part[part["from"] == start]) for start in starts]

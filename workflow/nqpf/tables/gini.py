@@ -30,7 +30,7 @@ def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     return Table(
         title=spec.title,
         header=(row(both("Gini coefficient", "基尼系数"), *map(str, years), mean),),
-        panels=tuple(_panels(rows, years, facts["units"])),
+        panels=tuple(_panels(study, rows, years, facts["units"])),
         notes=(*_notes(facts, years), *spec.notes, *study.facts.notes),
         tidy=rows,
         simulated=study.simulated,
@@ -44,7 +44,7 @@ def chosen(years: list[int]) -> list[int]:
     return [years[place] for place in places]
 
 
-def _panels(rows: pd.DataFrame, years: list[int], units: Mapping[str, int]) -> list[Panel]:
+def _panels(study: Study, rows: pd.DataFrame, years: list[int], units: Mapping[str, int]) -> list[Panel]:
     found = {
         key: part.set_index("year") for key, part in rows.groupby(["part", "group", "other"], sort=False)
     }
@@ -52,7 +52,7 @@ def _panels(rows: pd.DataFrame, years: list[int], units: Mapping[str, int]) -> l
     for key, label in PARTS.items():
         part = found[key, "", ""]
         lines += [_row(label, part, years), _shares(part, years)]
-    inner = [_row(f"{name} ({units[name]})", found["group", name, ""], years) for name in units]
+    inner = [_row(_counted(study, name, units[name]), found["group", name, ""], years) for name in units]
     panels = [
         Panel(tuple(lines), both("All units", "总体")),
         Panel(tuple(inner), both("Within a group (number of units)", "组内（单位数）"), rule=True),
@@ -60,8 +60,18 @@ def _panels(rows: pd.DataFrame, years: list[int], units: Mapping[str, int]) -> l
     pairs = [(key, part) for key, part in found.items() if key[0] == "pair"]
     if not pairs or len(units) > GROUPS:
         return panels
-    between = [_row(f"{key[1]} \N{EN DASH} {key[2]}", part, years) for key, part in pairs]
+    between = [_row(_pair(study, str(key[1]), str(key[2])), part, years) for key, part in pairs]
     return [*panels, Panel(tuple(between), both("Between two groups", "组间"), rule=True)]
+
+
+def _counted(study: Study, name: str, units: int) -> Label:
+    label = study.group_label(name)
+    return both(f"{label.en} ({units})", f"{label.zh}（{units}）")
+
+
+def _pair(study: Study, one: str, other: str) -> Label:
+    left, right = study.group_label(one), study.group_label(other)
+    return both(f"{left.en} \N{EN DASH} {right.en}", f"{left.zh} \N{EN DASH} {right.zh}")
 
 
 def _row(label: Label | str, part: pd.DataFrame, years: list[int]) -> Row:

@@ -30,7 +30,7 @@ def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     return Table(
         title=spec.title,
         header=_header(),
-        panels=tuple(_panel(one, parts[one["grouping"]]) for one in facts["groupings"]),
+        panels=tuple(_panel(study, one, parts[one["grouping"]]) for one in facts["groupings"]),
         notes=(*_notes(study, facts, inputs.get("truth")), *spec.notes, *study.facts.notes),
         tidy=rows,
         simulated=study.simulated,
@@ -48,15 +48,15 @@ def _header() -> tuple[Row, ...]:
     return (above, row("", both("Units", "单位数"), effect, ENDS, effect, ENDS))
 
 
-def _panel(grouping: Facts, part: pd.DataFrame) -> Panel:
-    lines = [_group(grouping, line) for line in part.to_dict("records")]
+def _panel(study: Study, grouping: Facts, part: pd.DataFrame) -> Panel:
+    lines = [_group(study, grouping, line) for line in part.to_dict("records")]
     first = part.to_dict("records")[0]
     return Panel((*lines, *_tests(first)), grouping_label(grouping), rule=True)
 
 
-def _group(grouping: Facts, line: Mapping[Any, Any]) -> Row:
+def _group(study: Study, grouping: Facts, line: Mapping[Any, Any]) -> Row:
     return row(
-        indented(group_label(str(line["group"]), grouping)),
+        indented(group_label(study, str(line["group"]), grouping)),
         whole(line["units"]),
         number(line["estimate"]),
         interval(line["low"], line["high"]),

@@ -25,7 +25,7 @@ def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     rows, facts = inputs["rows"].astype({"of": str}), inputs["facts"]
     classes = [both(f"to {k}", f"至 {k}") for k in range(1, facts["classes"] + 1)]
     panels = [
-        Panel((*_matrix(part), _ergodic(facts, by, of)), condition(str(by), str(of), facts), rule=True)
+        Panel((*_matrix(part), _ergodic(facts, by, of)), condition(study, str(by), str(of), facts), rule=True)
         for (by, of), part in rows.groupby(["by", "of"], sort=False)
     ]
     return Table(
@@ -38,12 +38,12 @@ def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
     )
 
 
-def condition(by: str, of: str, facts: Mapping[str, Any]) -> Text:
+def condition(study: Study, by: str, of: str, facts: Mapping[str, Any]) -> Text:
     """Name a condition of the matrices."""
     if by == "all":
         return both("All units", "全部单位")
     if by == "group":
-        return of
+        return study.group_label(of)
     return both(
         f"Neighbours in class {of} of {facts['classes']}",
         f"邻近单位均值处于第 {of} 类（共 {facts['classes']} 类）",
