@@ -1,6 +1,7 @@
 """Every kind of figure, drawn from invented inputs: what is drawn, not how it looks."""
 
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -18,7 +19,9 @@ from nqpf.specs.base import Label
 EXACT = 1e-12  # the same quotient, computed twice
 
 
+@cache
 def texts(figure):
+    """Every text of a figure, once it has been laid out."""
     with drawing.style():
         FigureCanvasAgg(figure).draw()
         return [text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text"))]
@@ -31,11 +34,11 @@ def no_chinese_font(monkeypatch):
 
 @pytest.mark.parametrize("kind", fake.FIGURE_KINDS)
 def test_every_kind_draws_and_marks_simulated_data(kind):
-    figure, data = fake.draw(kind)
+    figure, data = fake.drawn(kind)
     assert isinstance(figure, Figure)
     assert len(data)
     assert any("SIMULATED" in text for text in texts(figure))
-    real, _ = fake.draw(kind, simulated=False)
+    real, _ = fake.drawn(kind, simulated=False)
     assert not any("SIMULATED" in text for text in texts(real))
 
 
@@ -58,7 +61,7 @@ def test_without_a_chinese_font_labels_are_english(kind):
 
 @pytest.mark.parametrize("kind", fake.FIGURE_KINDS)
 def test_nothing_is_clipped_and_no_text_covers_another(kind):
-    is_legible(fake.draw(kind)[0])
+    is_legible(fake.drawn(kind)[0])
 
 
 def test_thirty_regions_stay_legible():

@@ -31,7 +31,7 @@ def test_the_search_finds_english_and_lets_names_pass():
 
 @pytest.mark.parametrize("kind", fake.FIGURE_KINDS)
 def test_a_chinese_figure_is_chinese(kind):
-    figure, _ = fake.draw(kind, language="zh")
+    figure, _ = fake.drawn(kind, language="zh")
     shown = texts(figure)
     assert not [run for text in shown for run in english(text)]
     assert any(is_chinese(text) for text in shown)
@@ -40,18 +40,18 @@ def test_a_chinese_figure_is_chinese(kind):
 
 @pytest.mark.parametrize("kind", fake.FIGURE_KINDS)
 def test_a_chinese_figure_is_legible(kind):
-    is_legible(fake.draw(kind, language="zh")[0])
+    is_legible(fake.drawn(kind, language="zh")[0])
 
 
 @pytest.mark.parametrize("kind", fake.FIGURE_KINDS)
 def test_no_chinese_line_begins_or_ends_with_the_wrong_mark(kind):
-    lines = [line.strip() for text in texts(fake.draw(kind, language="zh")[0]) for line in text.split("\n")]
+    lines = [line.strip() for text in texts(fake.drawn(kind, language="zh")[0]) for line in text.split("\n")]
     assert not [line for line in lines if line and (line[0] in CLOSING or line[-1] in OPENING)]
 
 
 @pytest.mark.parametrize("kind", fake.FIGURE_KINDS)
 def test_the_language_changes_words_and_no_number(kind):
-    english_figure, chinese_figure = (fake.draw(kind, language=language)[0] for language in ("en", "zh"))
+    english_figure, chinese_figure = (fake.drawn(kind, language=language)[0] for language in ("en", "zh"))
     assert _marks(english_figure) == _marks(chinese_figure)
     assert texts(english_figure) != texts(chinese_figure)
 
@@ -67,8 +67,8 @@ def _marks(figure):
 @pytest.mark.parametrize("kind", fake.FIGURE_KINDS)
 def test_english_is_the_default(kind):
     english_figure, data = fake.draw(kind)
-    assert texts(english_figure) == texts(fake.draw(kind, language="en")[0])
-    pd.testing.assert_frame_equal(data, fake.draw(kind, language="zh")[1])
+    assert texts(english_figure) == texts(fake.drawn(kind, language="en")[0])
+    pd.testing.assert_frame_equal(data, fake.drawn(kind, language="zh")[1])
 
 
 def test_labels_in_chinese_only(monkeypatch):
@@ -116,7 +116,7 @@ def test_broad_letters_take_more_lines_and_stay_on_the_page(language):
     "kind", ["convergence", "coupling", "gini", "heterogeneity", "index_by_region", "markov"]
 )
 def test_groups_are_named_in_the_language_of_the_reader(kind):
-    english_texts, chinese_texts = (texts(fake.draw(kind, language=one)[0]) for one in ("en", "zh"))
+    english_texts, chinese_texts = (texts(fake.drawn(kind, language=one)[0]) for one in ("en", "zh"))
     assert any("东部" in text for text in chinese_texts)
     assert any("East" in text for text in english_texts)
     assert not any("东部" in text for text in english_texts)

@@ -1,5 +1,6 @@
 """A small invented study with estimates, for tests of what a reader sees. No registry is asked."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -429,6 +430,12 @@ def draw(kind, *, simulated=True, language="en", **changes):
     given = inputs(key, simulated=simulated) | changes
     module = load("nqpf.figures", kind)
     return module.draw(spec, fake, given, language), module.data(spec, fake, given)
+
+
+@cache
+def drawn(kind, *, simulated=True, language="en"):
+    """The figure and its data, drawn once for all tests that look at it and change nothing."""
+    return draw(kind, simulated=simulated, language=language)
 
 
 TABLE_KINDS = names("nqpf.tables")
