@@ -7,8 +7,8 @@ from nqpf.dynamics.sizes import Size, measured
 from nqpf.page.numbers import brackets, fixed, interval, number, percent, present, probability, whole
 from nqpf.page.recipe_words import recipe
 from nqpf.page.table import Panel, Row, Table, Text, row
-from nqpf.page.words import both, indented, word
-from nqpf.specs.base import Label
+from nqpf.page.words import both, indented, lagged_label, word
+from nqpf.specs.base import Label, label_of
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
 
@@ -47,12 +47,8 @@ def build(spec: TableSpec, study: Study, inputs: Mapping[str, Any]) -> Table:
 
 def _arrow(facts: Mapping[str, Any], direction: str) -> Label:
     one = facts["directions"][direction]
-    return both(
-        *(
-            f"{one['other'][language]} (t \N{MINUS SIGN} 1) → {one['outcome'][language]}"
-            for language in ("en", "zh")
-        )
-    )
+    cause, outcome = lagged_label(label_of(one["other"]), 1), label_of(one["outcome"])
+    return both(f"{cause.en} → {outcome.en}", f"{cause.zh} → {outcome.zh}")
 
 
 def _cross_lagged(lines: Lines, facts: Mapping[str, Any]) -> Panel:
