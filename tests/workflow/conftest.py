@@ -15,6 +15,8 @@ PARTS = ["Snakefile", "config", "profiles", "workflow", "README.md"]
 PARTS += ["docs", "pyproject.toml", "LICENSE", "CITATION.cff"]
 TINY = {"cities": 24, "provinces": 6}
 DRAWS = {"draws": 200, "permutations": 99}
+KEPT = ("coupling", "practice_paths", "scenario_p1", "scenario_treatment", "two_way", "uncertainty")
+"""Analyses of the tiny study: enough for every way in which files meet. Whole studies run beside the tests."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,30 @@ def copy_project(folder: Path) -> Project:
 
 
 def shrink(project: Project) -> None:
-    """Make the simulated study small: fewer cities, fewer draws."""
+    """Make the simulated study small: fewer cities, draws and analyses."""
     study = project.folder / "config/studies/simulated_cities"
-    simulation = study / "simulation.yaml"
-    content = yaml.safe_load(simulation.read_text(encoding="utf-8"))
-    content["geography"] |= TINY
-    simulation.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    mechanism = study / "mechanisms/channels.yaml"
-    content = yaml.safe_load(mechanism.read_text(encoding="utf-8")) | DRAWS
-    mechanism.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    change(study / "simulation.yaml", lambda content: {**content, "geography": content["geography"] | TINY})
+    change(study / "mechanisms/channels.yaml", lambda content: content | DRAWS)
+    dropped = {path.stem for path in (study / "analyses").iterdir()} - set(KEPT)
+    for path in [*(study / "tables").iterdir(), *(study / "figures").iterdir()]:
+        if about(path) & dropped:
+            path.unlink()
+    for name in dropped:
+        (study / f"analyses/{name}.yaml").unlink()
+
+
+def change(path: Path, edit) -> None:
+    content = edit(yaml.safe_load(path.read_text(encoding="utf-8")))
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def about(path: Path) -> set[str]:
+    """The analyses that a table or a figure is made of; those of scenarios are laid side by side."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    several = content.get("analyses") or []
+    if several:
+        change(path, lambda old: {**old, "analyses": [name for name in several if name in KEPT]})
+    return {content["analysis"]} if "analysis" in content else set()
 
 
 @pytest.fixture(scope="session")
