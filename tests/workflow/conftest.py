@@ -16,7 +16,7 @@ PARTS += ["docs", "pyproject.toml", "LICENSE", "CITATION.cff"]
 TINY = {"cities": 24, "provinces": 6}
 DRAWS = {"draws": 200, "permutations": 99}
 KEPT = ("coupling", "practice_paths", "scenario_p1", "scenario_treatment", "two_way", "uncertainty")
-"""Analyses of the tiny study, enough for every way in which files meet; whole studies run beside the tests."""
+"""Analyses of the tiny study, enough for each way in which files meet; whole studies run beside the tests."""
 
 
 @dataclass(frozen=True)
