@@ -62,14 +62,15 @@ def _names(path: Path) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(imports), frozenset(texts)
 
 
-def _files_of(module: str, package: Path) -> list[Path]:
+@cache
+def _files_of(module: str, package: Path) -> tuple[Path, ...]:
     """The file of a module and the __init__ of every folder above it."""
     parts = module.split(".")
     if parts[0] != package.name:
-        return []
+        return ()
     inits = [package.joinpath(*parts[1:depth], "__init__.py") for depth in range(1, len(parts) + 1)]
     own = package.joinpath(*parts[1:]).with_suffix(".py")
-    return [path for path in [*inits, own] if path.is_file()]
+    return tuple(path for path in [*inits, own] if path.is_file())
 
 
 def _registry_files(folder: str, package: Path, options: Iterable[str] | None) -> list[Path]:
