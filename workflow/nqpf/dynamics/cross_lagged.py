@@ -16,7 +16,9 @@ import numpy as np
 import pandas as pd
 
 from nqpf.bootstrap import moments
+from nqpf.dynamics import adjusted_serial
 from nqpf.dynamics.adjusted import Solution, profile_of, solve
+from nqpf.dynamics.adjusted_serial import Serial
 from nqpf.dynamics.half_panel import Floats, counts_of, jackknife
 from nqpf.dynamics.series import check
 from nqpf.errors import DataError, SpecError
@@ -41,7 +43,8 @@ class CrossLagged:
     terms: index (method, term), methods fixed_effects, half_panel and adjusted, terms own (rho) and other
     (beta); columns coef, se, low, high (95%), p, standardised (one within-SD of x in within-SDs of y). NaN
     for a method that does not exist. long_run: index method, columns coef, low, high; NaN where rho >= 1 or
-    the draws do not bound it. wild_p: of beta by least squares, where clusters are few.
+    the draws do not bound it. wild_p: of beta by least squares, where clusters are few. Facts: solved,
+    serial_statistic and serial_p (module `adjusted_serial`) are of the adjusted equations, None without them.
     """
 
     terms: pd.DataFrame
@@ -74,8 +77,12 @@ def estimate(
     half = jackknife(rows, outcomes=NOW, regressors=PAST, controls=beside, counts=counts)
     solution = _adjusted(rows, beside, counts) if lags == 1 else None
     facts = {"lags": lags, "controls": list(controls), "draws": draws, "seed": seed, **_solved(solution)}
+    serial = _serial(rows, beside, solution, counts)
     found = {JACKKNIFE: half, ADJUSTED: None if solution is None else solution.matrix}
-    first, second = (_direction(rows, beside, place, found, wild_draws, facts) for place in (0, 1))
+    first, second = (
+        _direction(rows, beside, place, found, wild_draws, {**facts, **_told(serial[place])})
+        for place in (0, 1)
+    )
     return first, second
 
 
@@ -111,15 +118,51 @@ def _adjusted(rows: pd.DataFrame, beside: list[str], counts: Floats) -> Solution
     return solve(freed, PAST, NOW, _profile(rows, beside), counts)
 
 
+def _serial(
+    rows: pd.DataFrame, beside: list[str], solution: Solution | None, counts: Floats
+) -> tuple[Serial, Serial]:
+    """Test both equations for serial correlation, on the draws that made the estimate."""
+    if solution is None:
+        return Serial(), Serial()
+    made = adjusted_serial.products(_by_unit(rows, _freed(rows, beside)))
+    first, second = (adjusted_serial.test(made, solution.matrix, counts, place) for place in (0, 1))
+    return first, second
+
+
+def _told(found: Serial) -> dict[str, Any]:
+    return {"serial_statistic": found.statistic, "serial_p": found.p}
+
+
+def _freed(rows: pd.DataFrame, beside: list[str]) -> Floats:
+    """PAST and NOW freed of effects and controls, (rows x 4); zero where a row is alone in unit or year."""
+    names = [*PAST, *NOW]
+    design = prepare(rows, names[0], [*names[1:], *beside], "unit", "year", ("unit", "time"), None, None)
+    projection = design.projection()
+    swept = np.stack([projection.sweep(design.column(place)) for place in range(len(design.names))])
+    series, controls = swept[: len(names)], swept[len(names) :]
+    if len(controls):
+        scale = np.sqrt((controls**2).mean(axis=1, keepdims=True))
+        unit = (controls / np.where(scale > 0, scale, 1.0)).T
+        series = series - (unit @ np.linalg.lstsq(unit, series.T, rcond=None)[0]).T
+    found = np.zeros((len(rows), len(names)))
+    found[slice(None) if design.kept is None else design.kept] = series.T
+    return found
+
+
+def _by_unit(rows: pd.DataFrame, values: Floats) -> Floats:
+    """Lay rows out by unit, earliest first, (units x T x k), NaN after a unit's last; rows sorted."""
+    place, order = rows.groupby("unit").ngroup().to_numpy(), rows.groupby("unit").cumcount().to_numpy()
+    table = np.full((place.max() + 1, order.max() + 1, values.shape[1]), np.nan)
+    table[place, order] = values
+    return table
+
+
 def _profile(rows: pd.DataFrame, beside: list[str]) -> Floats:
     """SDs of the errors in the rows of each unit, earliest first, (units x T x 2); rows sorted."""
     squares = pd.DataFrame({name: _residual(rows, name, beside) ** 2 for name in NOW}).groupby(rows["year"])
     years, sizes = squares.mean(), squares.size().to_numpy().astype(np.float64)
     found = pd.DataFrame(profile_of(years.to_numpy(), sizes), index=years.index)
-    place, order = rows.groupby("unit").ngroup().to_numpy(), rows.groupby("unit").cumcount().to_numpy()
-    table = np.full((place.max() + 1, order.max() + 1, 2), np.nan)
-    table[place, order] = found.loc[rows["year"]].to_numpy()
-    return table
+    return _by_unit(rows, found.loc[rows["year"]].to_numpy())
 
 
 def _residual(rows: pd.DataFrame, outcome: str, beside: list[str]) -> Floats:

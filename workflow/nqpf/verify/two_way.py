@@ -5,7 +5,9 @@
 A plain process rather than the generator of the simulated study: its coefficients are those that the tests
 are about, and a panel takes a thousandth of a second. Errors are normal with SD 1, e and u correlated at 0.3
 within a unit and year, independent across units; lasting differences are correlated at 0.5 and have SD 1 in
-the long run, year shocks SD 0.3; the fifty years before the first are drawn and thrown away.
+the long run, year shocks SD 0.3; the fifty years before the first are drawn and thrown away. Where a cell
+says so the errors follow an AR(1) (SD 1), which the adjusted equations do not allow and
+`dynamics.adjusted_serial` tests.
 """
 
 from collections.abc import Iterator
@@ -24,7 +26,8 @@ from nqpf.verify.two_way_plan import Cell, Plan
 BEFORE = 50  # years drawn and thrown away
 TOGETHER, LASTING, SHOCK = 0.3, 0.5, 0.3
 LEVEL = 0.05
-CELL = ["cities", "years", "persistence", "forward", "backward"]
+SERIAL = "adjusted_serial"
+CELL = ["cities", "years", "persistence", "forward", "backward", "serial"]
 KEYS = [*CELL, "direction", "method", "truth"]
 
 
@@ -34,8 +37,10 @@ def draw_panel(cell: Cell, rng: np.random.Generator) -> pd.DataFrame:
     errors, lasting = (np.linalg.cholesky([[1, share], [share, 1]]) for share in (TOGETHER, LASTING))
     effects = rng.standard_normal((cell.cities, 2)) @ lasting.T
     now, kept = effects, np.empty((cell.years, cell.cities, 2))
+    error, new = np.zeros((cell.cities, 2)), np.sqrt(1 - cell.serial**2)
     for year in range(-BEFORE, cell.years):
-        fresh = rng.standard_normal((cell.cities, 2)) @ errors.T + SHOCK * rng.standard_normal(2)
+        error = cell.serial * error + new * rng.standard_normal((cell.cities, 2)) @ errors.T
+        fresh = error + SHOCK * rng.standard_normal(2)
         now = effects @ (np.eye(2) - across).T + now @ across.T + fresh
         kept[max(year, 0)] = now
     return _flat(kept)
@@ -72,6 +77,8 @@ def measure(cell: Cell, seed: int, first: int, last: int, draws: int) -> pd.Data
 def _lagged(found: cross_lagged.CrossLagged) -> Iterator[dict[str, Any]]:
     for method, line in found.terms.xs(OTHER, level="term").iterrows():
         yield {"method": method, "estimate": line["coef"], **{key: line[key] for key in ("low", "high", "p")}}
+    if found.facts["serial_p"] is not None:
+        yield {"method": SERIAL, "p": found.facts["serial_p"]}
     if found.wild_p is not None:
         yield {"method": f"{UNCORRECTED}_wild", "p": found.wild_p}
 
@@ -118,7 +125,7 @@ def rates(rows: pd.DataFrame) -> pd.DataFrame:
 
 def sizes(table: pd.DataFrame) -> dict[tuple[int, int], dict[str, tuple[float, float]]]:
     """Least and greatest rejection of a true null by panel size and method (for `dynamics/sizes.py`)."""
-    true = table[table["truth"] == 0]
+    true = table[(table["truth"] == 0) & (table["serial"] == 0)]
     found: dict[tuple[int, int], dict[str, tuple[float, float]]] = {}
     for keys, part in true.groupby(["cities", "years", "method"], sort=False):
         cities, years, method = keys if isinstance(keys, tuple) else (keys,)
@@ -137,8 +144,10 @@ def note(table: pd.DataFrame, plan: Plan) -> str:
         "is the effect the other way round. Bias and coverage where a method has an estimate, and an "
         "interval.",
     ]
-    for (cities, years, rho), part in table.groupby(["cities", "years", "persistence"], sort=False):
-        lines += ["", f"## {cities} units, {years} years, persistence {rho:g}", ""]
+    by = ["cities", "years", "persistence", "serial"]
+    for (cities, years, rho, serial), part in table.groupby(by, sort=False):
+        errors = f", errors AR(1) with {serial:g}" if serial else ""
+        lines += ["", f"## {cities} units, {years} years, persistence {rho:g}{errors}", ""]
         lines += ["| method | effect | reverse | rejected | bias | coverage |", "|---|---|---|---|---|---|"]
         lines += [_line(row) for row in part.sort_values(["truth", "method", "direction"]).to_dict("records")]
     return "\n".join(lines) + "\n"

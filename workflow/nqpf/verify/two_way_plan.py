@@ -18,11 +18,13 @@ class Cell:
     persistence: float
     forward: float
     backward: float
+    serial: float = 0.0
 
     @property
     def name(self) -> str:
         """What its files are called."""
-        return f"n{self.cities}_t{self.years}_r{self.persistence:g}_f{self.forward:g}_b{self.backward:g}"
+        plain = f"n{self.cities}_t{self.years}_r{self.persistence:g}_f{self.forward:g}_b{self.backward:g}"
+        return f"{plain}_s{self.serial:g}" if self.serial else plain
 
 
 class Plan(Spec):
@@ -35,12 +37,17 @@ class Plan(Spec):
     sizes: list[tuple[int, int]] = Field(min_length=1, description="units and years")
     persistence: list[float] = Field(min_length=1)
     effects: list[tuple[float, float]] = Field(min_length=1, description="pairs: forward, backward")
+    serial: list[float] = Field(
+        default=[], description="AR(1) coefficients of the errors in further designs, without any effect"
+    )
 
     @property
     def cells(self) -> dict[str, Cell]:
         """Every design by its name."""
         designs = product(self.sizes, self.persistence, self.effects)
         found = [Cell(*size, rho, *effects) for size, rho, effects in designs]
+        wrong = product(self.sizes, self.persistence, self.serial)
+        found += [Cell(*size, rho, 0.0, 0.0, serial) for size, rho, serial in wrong]
         return {cell.name: cell for cell in found}
 
 
