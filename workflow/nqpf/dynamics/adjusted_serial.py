@@ -8,8 +8,8 @@ b_t-1 = r_t-1 less the mean of r_1 ... r_t-1,
 (the heteroskedasticity-robust test of Born & Breitung 2016, section 3, adapted: the coefficients are of a
 dynamic equation). The two factors share no year, so that sum_i s_i has mean zero at any T, however large the
 errors of a unit or a year are. The noise of A enters because every redraw takes its own; controls are
-strictly exogenous and year means of order 1 / N, so the sample's are kept. In differences the second order (Arellano &
-Bond 1991) would answer the same question with less power: it does not use r_t r_t-1.
+strictly exogenous and year means of order 1 / N, so the sample's are kept. In differences the second order
+(Arellano & Bond 1991) would answer the same question with less power: it does not use r_t r_t-1.
 """
 
 from dataclasses import dataclass
