@@ -363,6 +363,19 @@ def test_a_direction_near_a_unit_root_is_not_identified(two_way, results, own, s
     assert said in row["sensitivity"]
 
 
+@pytest.mark.parametrize(
+    ("p", "verdict"), [(0.04, "not identified"), (0.06, "supported"), (None, "supported")]
+)
+def test_errors_that_are_serially_correlated_are_against_the_design(two_way, results, p, verdict):
+    rows, facts = directions()
+    told = {one: {"cross_lagged": {"clusters": 40, "serial_p": p}} for one in ("forward", "backward")}
+    found = (rows, {**facts, "directions": told})
+    row = rows_of(two_way, replace(results, analyses={"both_ways": found})).loc["0.forward"]
+    assert row["verdict"] == verdict
+    assert ("serially correlated (p 0.040)" in row["sensitivity"]) is (verdict == "not identified")
+    assert ("误差存在序列相关" in row["sensitivity_zh"]) is (verdict == "not identified")
+
+
 def test_a_direction_names_an_analysis_of_its_kind(study_folder):
     study_folder.set("study.yaml", "claims/0.forward", {"analysis": "no_such"})
     with pytest.raises(SpecError, match=r"claims.0.forward.analysis \(of kind two_way\)"):

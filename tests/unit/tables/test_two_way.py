@@ -46,6 +46,12 @@ def test_the_note_says_where_the_adjusted_equations_have_no_solution():
     assert "for one lag only" in _notes(fake.build("two_way", **_inputs(solved=None, solved_share=None)))
 
 
+def test_the_errors_of_the_record_are_tested():
+    cells = _cells(fake.build("two_way", **_inputs(serial_p=0.0123)))
+    assert cells["no serial correlation, p"][0] == "0.012"
+    assert "which is tested (Born & Breitung 2016" in _notes(fake.build("two_way"))
+
+
 def test_an_explosive_own_past_is_said():
     given = material.inputs("two_way")
     rows = given["rows"].copy()

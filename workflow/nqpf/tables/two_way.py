@@ -26,6 +26,7 @@ TESTS = {
     "dh_ztilde": both("Dumitrescu-Hurlin, Ztilde", "Dumitrescu-Hurlin Ztilde"),
     "dh_bootstrap": both("Dumitrescu-Hurlin, bootstrap", "Dumitrescu-Hurlin 自助法"),
 }
+SERIAL = {"adjusted_serial": both("test of serial correlation", "序列相关检验")}
 RHO = "\N{GREEK SMALL LETTER RHO}"
 Lines = Mapping[tuple[str, str, int], Mapping[str, Any]]
 
@@ -58,6 +59,7 @@ def _cross_lagged(lines: Lines, facts: Mapping[str, Any]) -> Panel:
         pair = [lines[direction, method, facts["lags"]] for direction in DIRECTIONS]
         if any(present(one["coef"]) for one in pair):
             found += _estimator(label, pair)
+    found += _serial(facts)
     title = both("Cross-lagged regressions", "交叉滞后回归")
     return Panel(tuple(found), title, rule=True)
 
@@ -76,6 +78,17 @@ def _estimator(label: Label, pair: list[Mapping[str, Any]]) -> list[Row]:
     ]
     start = row(label, *(_with_error(one["coef"], one["se"]) for one in pair))
     return [start, *(row(indented(name), *cells) for name, cells in inner if any(cells))]
+
+
+def _serial(facts: Mapping[str, Any]) -> list[Row]:
+    """Whether the errors of the adjusted equations are correlated over time, which they must not be."""
+    sides = [facts["directions"][direction]["cross_lagged"] for direction in DIRECTIONS]
+    cells = [probability(one["serial_p"]) for one in sides]
+    return (
+        [row(indented(both("no serial correlation, p", "误差无序列相关检验 p")), *cells)]
+        if any(cells)
+        else []
+    )
 
 
 def _run(one: Mapping[str, Any]) -> str:
@@ -153,11 +166,12 @@ def _estimators(facts: Mapping[str, Any]) -> Label:
         "With unit effects and few years least squares is biased (Nickell 1981). The jackknife takes the "
         "bias of first order out and assumes one process in both halves (Dhaene & Jochmans 2015); the "
         "adjusted equations are made for any number of years and errors that may be larger in some years, "
-        f"but not serially correlated (Dhaene & Jochmans 2016). The ledger takes: {kept.en}. Controls that "
-        "react to the outcome bias all three.",
+        "but not serially correlated (Dhaene & Jochmans 2016), which is tested (Born & Breitung 2016; error "
+        f"from the redraws). The ledger takes: {kept.en}. Controls that react to the outcome bias all three.",
         "含单位效应且年数少时，最小二乘有偏（Nickell 1981）。刀切法消除一阶偏误，假定前后两半过程相同（"
         "Dhaene & Jochmans 2015）；修正方程适用于任意年数，允许误差方差随年份变化，但误差须无序列相关（"
-        f"Dhaene & Jochmans 2016）。命题台账采用：{kept.zh}。控制变量若受被解释变量影响，三者皆有偏。",
+        "Dhaene & Jochmans 2016），对此加以检验（Born & Breitung 2016，标准误由重抽样得到）。"
+        f"命题台账采用：{kept.zh}。控制变量若受被解释变量影响，三者皆有偏。",
     )
 
 
@@ -201,7 +215,7 @@ def _tests_note(facts: Mapping[str, Any]) -> Label:
 def _size_notes(facts: Mapping[str, Any]) -> list[Label]:
     """How often each test rejects a true null at 5%; nothing where that was not measured."""
     found = measured(facts["directions"]["forward"]["cross_lagged"]["units"])
-    labels = {**ESTIMATORS, **TESTS}
+    labels = {**ESTIMATORS, **SERIAL, **TESTS}
     if not found:
         return []
     fair, off = (

@@ -50,7 +50,7 @@ def line(study: Study, results: Results, name: str) -> Line:
         test=_test(method, own),
         evidence=evidence.of_analysis(study, analysis),
         sensitivity=joined(_others(found, facts), shared.remark),
-        doubt=joined(_failing(row, own), shared.doubt),
+        doubt=joined(_failing(row, own), _correlated(own, study.theory.rule.level), shared.doubt),
     )
 
 
@@ -59,6 +59,17 @@ def _failing(row: "pd.Series[Any]", own: Mapping[str, Any]) -> Label:
     unsolved = not present(row["coef"]) or own.get("solved") is False
     wanders = present(row["own_coef"]) and row["own_coef"] >= 1
     return joined(NO_SOLUTION if unsolved else NOTHING, WANDERS if wanders else NOTHING)
+
+
+def _correlated(own: Mapping[str, Any], level: float) -> Label:
+    """The adjusted equations assume errors without serial correlation; a small p says that they have it."""
+    p = own.get("serial_p")
+    if not present(p) or p >= level:
+        return NOTHING
+    return both(
+        f"its errors are serially correlated (p {probability(p)}), which the adjusted equations do not allow",
+        f"误差存在序列相关（p {probability(p)}），不符合修正方程的假定",
+    )
 
 
 def _test(method: str, own: Mapping[str, Any]) -> Label:
