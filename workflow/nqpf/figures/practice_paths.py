@@ -149,12 +149,11 @@ def _notes(facts: Facts, seen: list[Facts]) -> Label:
     )
     units = whole(max((one["units"] for one in seen), default=0))
     return both(
-        "Effect of one unit of the treatment on the outcome, from the model with unit and year effects "
-        "and the "
-        f"product with the moderator ({units} units, errors clustered). Squares: free of any shape "
-        "between the "
-        f"thirds of the moderator (Hainmueller, Mummolo & Xu 2019).{kept}{absent}",
+        "Effect of one unit of the treatment on the outcome, from the model with unit and year effects and "
+        f"the product with the moderator ({units} units, errors clustered). The ledger judges the slope "
+        "beside year effects that may differ along the moderator; see the table. Squares: free of any shape "
+        f"between the thirds of the moderator (Hainmueller, Mummolo & Xu 2019).{kept}{absent}",
         f"核心解释变量每一单位对被解释变量的效应，模型含单位与年份效应及与调节变量的乘积（{units} "
-        "个单位，聚类标准误）。"
+        "个单位，聚类标准误）。台账依据加入随调节变量而异的年份效应后的斜率判定，见表。"
         f"方块：按调节变量三等分估计，组间形状不受限（Hainmueller, Mummolo & Xu 2019）。{kept_zh}{absent_zh}",
     )
