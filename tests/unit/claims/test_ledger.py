@@ -374,6 +374,7 @@ def test_errors_that_are_serially_correlated_are_against_the_design(two_way, res
     assert row["verdict"] == verdict
     assert ("serially correlated (p 0.040)" in row["sensitivity"]) is (verdict == "not identified")
     assert ("误差存在序列相关" in row["sensitivity_zh"]) is (verdict == "not identified")
+    assert ("of its errors p 0.060" in row["sensitivity"]) is (p == 0.06)
 
 
 def test_a_direction_names_an_analysis_of_its_kind(study_folder):

@@ -38,6 +38,7 @@ def line(study: Study, results: Results, name: str) -> Line:
     rows, facts = results.analyses[analysis]
     found = rows[rows["direction"] == direction].set_index(["method", "order"])
     own, method = facts["directions"][direction]["cross_lagged"], facts["record"]
+    level = study.theory.rule.level
     row = found.loc[method, facts["lags"]]
     shared = overlaps(study, results.placebo, [(row["other"], row["outcome"])], analysis)
     return Line(
@@ -49,8 +50,8 @@ def line(study: Study, results: Results, name: str) -> Line:
         scale=row["standardised"] / row["coef"],
         test=_test(method, own),
         evidence=evidence.of_analysis(study, analysis),
-        sensitivity=joined(_others(found, facts), shared.remark),
-        doubt=joined(_failing(row, own), _correlated(own, study.theory.rule.level), shared.doubt),
+        sensitivity=joined(_others(found, facts), _uncorrelated(own, level), shared.remark),
+        doubt=joined(_failing(row, own), _correlated(own, level), shared.doubt),
     )
 
 
@@ -69,6 +70,16 @@ def _correlated(own: Mapping[str, Any], level: float) -> Label:
     return both(
         f"its errors are serially correlated (p {probability(p)}), which the adjusted equations do not allow",
         f"误差存在序列相关（p {probability(p)}），不符合修正方程的假定",
+    )
+
+
+def _uncorrelated(own: Mapping[str, Any], level: float) -> Label:
+    p = own.get("serial_p")
+    if not present(p) or p < level:
+        return NOTHING
+    return both(
+        f"test of serial correlation of its errors p {probability(p)}",
+        f"误差序列相关检验 p {probability(p)}",
     )
 
 
