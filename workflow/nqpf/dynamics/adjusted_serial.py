@@ -5,11 +5,11 @@ b_t-1 = r_t-1 less the mean of r_1 ... r_t-1,
 
     s_i = sum_t f_it b_i,t-1,   statistic = sum_i s_i / SD of it over redraws of whole units, t(G - 1)
 
-(the heteroskedasticity-robust test of Born & Breitung 2016, section 3, adapted: the coefficients are of a
-dynamic equation). The two factors share no year, so that sum_i s_i has mean zero at any T, however large the
+(the heteroskedasticity-robust test of Born & Breitung 2016, adapted: the coefficients are of a dynamic
+equation). The two factors share no year, so that sum_i s_i has mean zero at any T, however large the
 errors of a unit or a year are. The noise of A enters because every redraw takes its own; controls are
-strictly exogenous and year means of order 1 / N, so the sample's are kept. In differences the second order
-(Arellano & Bond 1991) would answer the same question with less power: it does not use r_t r_t-1.
+strictly exogenous and year means of order 1 / N, so the sample's are kept.
+The second order in differences (Arellano & Bond 1991) asks the same question of the same residuals.
 """
 
 from dataclasses import dataclass
