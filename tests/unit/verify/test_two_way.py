@@ -79,7 +79,7 @@ def test_a_size_is_fair_within_its_monte_carlo_error():
 def test_every_design_has_a_name_and_a_mistake_a_sentence(tmp_path):
     plan = read_plan(CONFIG)
     assert next(iter(plan.cells)) == "n285_t12_r0.5_f0_b0"
-    assert len(plan.cells) == 16
+    assert len(plan.cells) == 20
     (tmp_path / "verify").mkdir()
     (tmp_path / "verify" / "two_way.yaml").write_text("seed: 1\npanel: 2\n")
     with pytest.raises(SpecError, match="panel"):

@@ -38,7 +38,7 @@ class Plan(Spec):
     persistence: list[float] = Field(min_length=1)
     effects: list[tuple[float, float]] = Field(min_length=1, description="pairs: forward, backward")
     serial: list[float] = Field(
-        default=[], description="AR(1) coefficients of the errors in further designs, without any effect"
+        default=[], description="AR(1) coefficients of the errors in further designs, without forward effect"
     )
 
     @property
@@ -46,8 +46,9 @@ class Plan(Spec):
         """Every design by its name."""
         designs = product(self.sizes, self.persistence, self.effects)
         found = [Cell(*size, rho, *effects) for size, rho, effects in designs]
-        wrong = product(self.sizes, self.persistence, self.serial)
-        found += [Cell(*size, rho, 0.0, 0.0, serial) for size, rho, serial in wrong]
+        null = [pair for pair in self.effects if pair[0] == 0]
+        wrong = product(self.sizes, self.persistence, null, self.serial)
+        found += [Cell(*size, rho, *pair, serial) for size, rho, pair, serial in wrong]
         return {cell.name: cell for cell in found}
 
 
