@@ -5,15 +5,16 @@ from typing import Any
 
 import pandas as pd
 
-from nqpf.dynamics.sizes import THREE_STAGE, Size, measured
+from nqpf.dynamics.sizes import THREE_STAGE, measured
 from nqpf.page.channels import total_truth
-from nqpf.page.numbers import brackets, interval, number, percent, probability, whole
+from nqpf.page.numbers import brackets, interval, number, probability, whole
 from nqpf.page.table import Cell, Panel, Row, Table, Text, row
 from nqpf.page.words import both, indented, term_label, word
 from nqpf.specs.base import Label
 from nqpf.specs.outputs import TableSpec
 from nqpf.specs.study import Study
 from nqpf.tables.panel_var import told_controls
+from nqpf.tables.two_way import span
 
 METHODS = {
     "ols": both("two-way FE", "双向固定效应"),
@@ -147,19 +148,15 @@ def _size_note(facts: Mapping[str, Any]) -> Label:
     """How often a true null is rejected although the exclusions hold."""
     found = measured(facts["units"], THREE_STAGE)
     one = found["3sls"]
-    told = "; ".join(f"{METHODS[name].en} {_span(found[name])}" for name in ("2sls", "3sls"))
+    told = "; ".join(f"{METHODS[name].en} {span(found[name])}" for name in ("2sls", "3sls"))
     return both(
         f"Rejections of a true null at 5%, measured on simulated panels of {one.units} units and {one.years} "
         "years whose exclusions hold, least to greatest over persistence 0.2 to 0.8, with and without an "
-        f"effect the other way: {told}; two-way FE {_span(found['ols'])}. No claim rests on this table.",
+        f"effect the other way: {told}; two-way FE {span(found['ols'])}. No claim rests on this table.",
         f"在 {one.units} 个单位、{one.years} 年、排除假定成立的模拟面板上，原假设为真时按 5% 水平的拒绝率"
         f"（持续性 0.2 至 0.8、有无反向效应，最小至最大）：{told.replace('; ', '；')}；"
-        f"双向固定效应 {_span(found['ols'])}。台账不以本表为据。",
+        f"双向固定效应 {span(found['ols'])}。台账不以本表为据。",
     )
-
-
-def _span(one: Size) -> str:
-    return f"{percent(one.least)}\N{EN DASH}{percent(one.greatest)}"
 
 
 def _made(facts: Mapping[str, Any]) -> Label:

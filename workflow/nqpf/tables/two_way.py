@@ -243,11 +243,12 @@ def _size_notes(facts: Mapping[str, Any]) -> list[Label]:
 
 def _listed(found: Mapping[str, Size], labels: Mapping[str, Label]) -> Label:
     def told(pick: Callable[[Label], str]) -> list[str]:
-        return [f"{pick(labels[name])} {_span(one)}" for name, one in found.items()]
+        return [f"{pick(labels[name])} {span(one)}" for name, one in found.items()]
 
     return both("; ".join(told(lambda label: label.en)), "；".join(told(lambda label: label.zh)))
 
 
-def _span(one: Size) -> str:
+def span(one: Size) -> str:
+    """Least and greatest rate of a test, one number where they are the same."""
     least, greatest = percent(one.least), percent(one.greatest)
     return least if least == greatest else f"{least} to {greatest}".replace(" to ", "\N{EN DASH}")
