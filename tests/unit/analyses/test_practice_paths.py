@@ -36,6 +36,7 @@ def test_the_known_path_is_found_and_p_are_adjusted_over_the_paths():
     found = paths(cases.found("practice_paths"))
     assert found["2.P1"]["low"] < cases.P1 < found["2.P1"]["high"]
     assert found["2.P1"]["permutation_p"] == 0.01
+    assert [one["judged_p"] for one in found.values()] == [judged(one) for one in found.values()]
     adjusted = holm(pd.Series([judged(one) for one in found.values()]))
     assert [one["holm"] for one in found.values()] == pytest.approx(adjusted.tolist(), abs=EXACT)
     assert {one["family"] for one in found.values()} == {4}
@@ -78,7 +79,9 @@ def _with_claim(**evidence):
 def test_an_unobserved_path_keeps_its_row():
     study = _with_claim(not_observed="nothing is published")
     found = paths(cases.run("practice_paths", a_study=study))
-    assert found["2.P2"] == {"claim": "2.P2", "observed": False, "holm": None, "family": 3}
+    assert found["2.P2"] == {
+        "claim": "2.P2", "observed": False, "judged_p": None, "holm": None, "family": 3,
+    }  # fmt: skip
     assert models_behind(cases.spec_of("practice_paths"), study) == ["path_p1", "path_p3", "path_p4"]
 
 

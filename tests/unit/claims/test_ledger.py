@@ -393,7 +393,13 @@ def test_a_path_is_no_direction(study_folder):
 def along(**changed):
     """What an analysis of practice paths found: the interaction is smaller once years may differ."""
     found = {"claim": "2.P1", "observed": True, "years_coef": 0.1, "years_se": 0.05, "years_p": 0.002}
-    found |= {"years_wild_p": 0.038, "jn_positive": 0.1, "jn_negative": 0.6, "linearity_wild_p": 0.66}
+    found |= {
+        "years_wild_p": 0.038,
+        "judged_p": 0.038,
+        "jn_positive": 0.1,
+        "jn_negative": 0.6,
+        "linearity_wild_p": 0.66,
+    }
     other = {"claim": "2.P2", "observed": False}
     return {"along": (pd.DataFrame(), {"paths": [other, {**found, **changed}]})}
 
@@ -409,7 +415,7 @@ def test_a_path_is_judged_beside_years_along_its_moderator(study, results):
 
 
 def test_trends_along_the_moderator_take_support_away(study, results):
-    rows = rows_of(study, replace(results, analyses=along(years_p=0.4, years_wild_p=None)))
+    rows = rows_of(study, replace(results, analyses=along(judged_p=0.4, years_wild_p=None)))
     assert rows.loc["2.P1", "p_adjusted"] == 0.4
     assert rows.loc["2.P1", "verdict"] == "inconclusive"  # with common years its p is 0.01
     assert "wild" not in rows.loc["2.P1", "test"]

@@ -31,7 +31,8 @@ def analyse(
 
     rows by part: line (claim, w, estimate, se, low, high, uniform_low, uniform_high), bin (claim, bin, w_low,
     w_high, w, estimate, se, low, high, n, units), unit (claim, unit, w: the unit's mean). facts: draws, seed,
-    level, paths: one per claim with `observed` and, if so, everything of `moderation.path.examine`.
+    level, paths: one per claim with `observed`, judged_p, holm and, if observed, everything of
+    `moderation.path.examine`.
     """
     rows, found = [], []
     for claim in study.theory.of_kind("path"):
@@ -84,17 +85,20 @@ def _rows(path: Path, sample: pd.DataFrame, own: dict[str, str]) -> pd.DataFrame
 
 
 def _adjusted(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Holm over the observed paths, of the interaction beside year effects along the moderator."""
-    base = pd.Series([_base(one) for one in found], dtype=float)
-    family = int(base.notna().sum())
-    adjusted = holm(base)
+    """Add judged_p, of the interaction beside year effects along the moderator, and Holm over the paths."""
+    base = pd.Series([_judged(one) for one in found], dtype=float)
+    family, adjusted = int(base.notna().sum()), holm(base)
     return [
-        {**one, "holm": None if pd.isna(p) else float(p), "family": family}
-        for one, p in zip(found, adjusted, strict=True)
+        {**one, "judged_p": _or_none(p), "holm": _or_none(q), "family": family}
+        for one, p, q in zip(found, base, adjusted, strict=True)
     ]
 
 
-def _base(one: dict[str, Any]) -> float | None:
+def _judged(one: dict[str, Any]) -> float | None:
     """The wild bootstrap p where there is one, for its level holds with few clusters too."""
     wild = one.get("years_wild_p")
-    return one.get("years_p") if wild is None else float(wild)
+    return one.get("years_p") if wild is None else wild
+
+
+def _or_none(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)

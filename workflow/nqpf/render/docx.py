@@ -140,11 +140,9 @@ def _rules(grid: "WordTable", table: Table) -> None:
 
 
 def _rules_under(cells: list[Any], line: Row) -> None:
-    start = 0
-    for cell in line:
+    for start, cell in zip(starts(line), line, strict=True):
         if cell.span > 1 and cell.text:
             _border(cells[start], "bottom", HAIR)
-        start += cell.span
 
 
 def _row(grid: "WordTable", number: int) -> list[Any]:

@@ -36,13 +36,13 @@ def line(study: Study, results: Results, name: str) -> Line:
     found = joined(_common(common), _signs(path), _straight(path), common.sensitivity)
     if not present(path["years_coef"]):
         return replace(common, sensitivity=found, doubt=joined(common.doubt, NOTHING_LEFT))
-    facts, wild = results.facts[str(study.facts.claims[name].model)], path["years_wild_p"]
+    facts = results.facts[str(study.facts.claims[name].model)]
     return replace(
         common,
         estimate=path["years_coef"],
         se=path["years_se"],
-        p=path["years_p"] if wild is None else wild,
-        test=joined(model.tested(facts, wild is not None), ALONG),
+        p=path["judged_p"],
+        test=joined(model.tested(facts, path["years_wild_p"] is not None), ALONG),
         evidence=f"{common.evidence}, {evidence.of_analysis(study, analysis)}",
         sensitivity=found,
     )

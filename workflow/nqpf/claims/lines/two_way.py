@@ -38,7 +38,7 @@ def line(study: Study, results: Results, name: str) -> Line:
     rows, facts = results.analyses[analysis]
     found = rows[rows["direction"] == direction].set_index(["method", "order"])
     own, method = facts["directions"][direction]["cross_lagged"], facts["record"]
-    level = study.theory.rule.level
+    remark, doubt = _serial(own, study.theory.rule.level)
     row = found.loc[method, facts["lags"]]
     shared = overlaps(study, results.placebo, [(row["other"], row["outcome"])], analysis)
     return Line(
@@ -50,8 +50,8 @@ def line(study: Study, results: Results, name: str) -> Line:
         scale=row["standardised"] / row["coef"],
         test=_test(method, own),
         evidence=evidence.of_analysis(study, analysis),
-        sensitivity=joined(_others(found, facts), _uncorrelated(own, level), shared.remark),
-        doubt=joined(_failing(row, own), _correlated(own, level), shared.doubt),
+        sensitivity=joined(_others(found, facts), remark, shared.remark),
+        doubt=joined(_failing(row, own), doubt, shared.doubt),
     )
 
 
@@ -62,24 +62,18 @@ def _failing(row: "pd.Series[Any]", own: Mapping[str, Any]) -> Label:
     return joined(NO_SOLUTION if unsolved else NOTHING, WANDERS if wanders else NOTHING)
 
 
-def _correlated(own: Mapping[str, Any], level: float) -> Label:
-    """The adjusted equations assume errors without serial correlation; a small p says that they have it."""
+def _serial(own: Mapping[str, Any], level: float) -> tuple[Label, Label]:
+    """Remark and doubt: the adjusted equations do not allow errors that are correlated over time."""
     p = own.get("serial_p")
-    if not present(p) or p >= level:
-        return NOTHING
-    return both(
-        f"its errors are serially correlated (p {probability(p)}), which the adjusted equations do not allow",
-        f"误差存在序列相关（p {probability(p)}），不符合修正方程的假定",
-    )
-
-
-def _uncorrelated(own: Mapping[str, Any], level: float) -> Label:
-    p = own.get("serial_p")
-    if not present(p) or p < level:
-        return NOTHING
-    return both(
-        f"test of serial correlation of its errors p {probability(p)}",
-        f"误差序列相关检验 p {probability(p)}",
+    if not present(p):
+        return NOTHING, NOTHING
+    told = probability(p)
+    if p >= level:
+        remark = both(f"test of serial correlation of its errors p {told}", f"误差序列相关检验 p {told}")
+        return remark, NOTHING
+    return NOTHING, both(
+        f"its errors are serially correlated (p {told}), which the adjusted equations do not allow",
+        f"误差存在序列相关（p {told}），不符合修正方程的假定",
     )
 
 
