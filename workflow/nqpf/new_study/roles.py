@@ -222,13 +222,16 @@ def _in_logs(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _controls(drafts: list[Draft], bases: Bases) -> list[Draft]:
-    """Build ln GDP per head, ln population and urbanisation out of the bases, with what they are made of."""
+    """Build ln GDP per head, ln population and urbanisation out of the bases, with what they are made of.
+
+    A base that had to stand in for another part is no control too: both would hold the same numbers.
+    """
     made: list[Draft] = []
     gdp, people, urban = (bases.get(what) for what in ("gdp", "population", "urban_population"))
     base = {one.slot: one for one in drafts if one.role == "base"}
     taken = {one.slot for one in drafts if one.role == "control"}
     names = {one.name for one in drafts}
-    if gdp and people and "gdp_pc" not in taken:
+    if gdp and people and "gdp" in base and "gdp_pc" not in taken:
         raw = draft(
             replace(gdp, entry=_entry_of_total(gdp)),
             distinct("gdp_per_head", names),
@@ -243,7 +246,7 @@ def _controls(drafts: list[Draft], bases: Bases) -> list[Draft]:
         )
     if people and "population" in base:
         made.append(logged(base["population"], distinct("ln_population", names), ("population", "人口")))
-    if urban and people and "urban" not in taken:
+    if urban and people and "urban_population" in base and "urban" not in taken:
         made.append(_urban(urban, people, bases, distinct("urbanisation", names)))
     return made
 
